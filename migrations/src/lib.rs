@@ -1,0 +1,17 @@
+//! Schema steps, oldest first, the same on SQLite and PostgreSQL. Steps only ever expand; a column is
+//! dropped no sooner than one release after the program stopped using it.
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m20261124_000001_foundation;
+
+/// All steps.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261124_000001_foundation::Migration)]
+    }
+}

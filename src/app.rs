@@ -1,0 +1,147 @@
+//! The only table of addresses, and the router that is built from it. Must not be imported by anything but `main` and tests.
+
+use std::any::Any;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use axum::{Router, middleware};
+use leptos::prelude::provide_context;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::pages;
+use crate::server::failure::{Failure, explain};
+use crate::server::{actor, assets, cross_site, headers, reload, state::App};
+
+/// Who may come through a door. The handler enforces it by the actor it takes; this says what must be so, and a test
+/// compares the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Anyone,
+    /// Anybody who is signed in; others are sent to sign in. What is shown is the person's own.
+    SignedIn,
+    /// Managers, for their own units.
+    Manager,
+    /// Administrators and auditors.
+    Overseer,
+}
+
+/// One address: what may be done there, and by whom.
+pub struct Door {
+    /// The address; a parameter is always a whole segment.
+    pub path: &'static str,
+    /// Methods besides HEAD, which goes with GET.
+    pub methods: &'static [Method],
+    /// Who may come in.
+    pub access: Access,
+    handler: fn() -> MethodRouter<App>,
+}
+
+const GET: &[Method] = &[Method::GET];
+const POST: &[Method] = &[Method::POST];
+const GET_POST: &[Method] = &[Method::GET, Method::POST];
+
+const fn door(
+    path: &'static str,
+    methods: &'static [Method],
+    access: Access,
+    handler: fn() -> MethodRouter<App>,
+) -> Door {
+    Door { path, methods, access, handler }
+}
+
+/// Every address of the site.
+pub const ROUTES: &[Door] = &[
+    door("/", GET, Access::Anyone, || get(pages::landing::show)),
+    door("/sign-in", GET_POST, Access::Anyone, || get(pages::sign_in::show).post(pages::sign_in::submit)),
+    door("/sign-out", POST, Access::Anyone, || axum::routing::post(pages::sign_out::submit)),
+    door("/invite/{token}", GET_POST, Access::Anyone, || get(pages::invite::show).post(pages::invite::submit)),
+    door("/home", GET, Access::SignedIn, || get(pages::home::show)),
+    door("/courses", GET, Access::Anyone, || get(pages::courses::show)),
+    door("/courses/{course}", GET, Access::Anyone, || get(pages::course::show)),
+    door("/courses/{course}/assessment", GET_POST, Access::SignedIn, || {
+        get(pages::assessment::show).post(pages::assessment::start)
+    }),
+    door("/courses/{course}/{lesson}", GET_POST, Access::SignedIn, || {
+        get(pages::lesson::show).post(pages::lesson::complete)
+    }),
+    door("/attempts/{attempt}", GET_POST, Access::SignedIn, || {
+        get(pages::attempt::show).post(pages::attempt::answer)
+    }),
+    door("/attempts/{attempt}/review", GET_POST, Access::SignedIn, || {
+        get(pages::attempt_review::show).post(pages::attempt_review::submit)
+    }),
+    door("/attempts/{attempt}/result", GET, Access::SignedIn, || get(pages::attempt_result::show)),
+    door("/content/{*path}", GET, Access::Anyone, || get(pages::figure::show)),
+    door("/assets/{file}", GET, Access::Anyone, || get(assets::serve)),
+    door("/healthz", GET, Access::Anyone, || get(pages::health::alive)),
+    door("/readyz", GET, Access::Anyone, || get(pages::health::ready)),
+];
+
+/// Where the server functions are.
+pub const API: &str = "/api/{function}";
+
+/// Every server function, by the address the islands call it at.
+pub const SERVER_FUNCTIONS: &[(&str, Access)] =
+    &[("/api/record_position", Access::SignedIn), ("/api/save_response", Access::SignedIn)];
+
+/// Largest body of a request, in bytes; no form of the site comes near it.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for door in ROUTES {
+        router = router.route(door.path, (door.handler)());
+    }
+    router
+        .route(API, axum::routing::post(server_function))
+        .merge(reload::routes())
+        .fallback(|| async { Failure::NotFound })
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(from_fn_with_state(app.clone(), cross_site::refuse_cross_site))
+        .layer(from_fn_with_state(app.clone(), explain))
+        .layer(from_fn_with_state(app.clone(), actor::recognise))
+        // Once more for what goes wrong before it is known who is asking.
+        .layer(from_fn_with_state(app.clone(), explain))
+        .layer(from_fn_with_state(app.clone(), headers::secure))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(note))
+        .with_state(app)
+}
+
+/// Runs a server function for an island, with what it needs to know who is asking.
+async fn server_function(State(app): State<App>, request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await.into_response()
+}
+
+async fn method_not_allowed() -> StatusCode {
+    StatusCode::METHOD_NOT_ALLOWED
+}
+
+/// A defect in one page must not take the others down, and is answered like any other defect.
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(message, "a handler panicked");
+    Failure::Broken.into_response()
+}
+
+/// One line in the log for each request: what was asked and how it went, never who or with which secret.
+async fn note(request: Request, next: middleware::Next) -> Response {
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
+    let started = std::time::Instant::now();
+    let response = next.run(request).await;
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    tracing::debug!(%method, route, status, ms, "answered");
+    response
+}

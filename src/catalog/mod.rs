@@ -1,0 +1,62 @@
+//! Content files to checked, rendered courses, items and programs. Reads nothing but the files it is
+//! given and knows no clock. Must not import any module of this crate but `domain`.
+
+mod bank;
+mod courses;
+mod document;
+mod fields;
+mod files;
+mod hash;
+mod lesson;
+mod load;
+mod markdown;
+mod outline;
+mod problem;
+mod program;
+mod published;
+mod references;
+mod sources;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+pub use files::Files;
+pub use hash::{NotCanonical, canonical_json, hash_of};
+pub use load::load;
+pub use problem::Problem;
+pub use published::{Published, Version};
+
+use crate::domain::assessment::Item;
+use crate::domain::course::{Course, Source};
+use crate::domain::program::Program;
+
+/// Everything the content files say, checked and rendered.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    /// All courses, sorted by key.
+    pub courses: Vec<Course>,
+    /// All programs, sorted by key.
+    pub programs: Vec<Program>,
+    /// Course key to the items of its bank, in the order of the file.
+    pub items: BTreeMap<String, Vec<Item>>,
+    /// Source key (`S09`) to its entry in the register.
+    pub sources: BTreeMap<String, Source>,
+}
+
+impl Catalog {
+    /// The course with this key.
+    pub fn course(&self, key: &str) -> Option<&Course> {
+        self.courses.iter().find(|course| course.key == key)
+    }
+
+    /// The program with this key.
+    pub fn program(&self, key: &str) -> Option<&Program> {
+        self.programs.iter().find(|program| program.key == key)
+    }
+
+    /// The items of a course's bank; empty for an unknown course.
+    pub fn bank(&self, course: &str) -> &[Item] {
+        self.items.get(course).map(Vec::as_slice).unwrap_or_default()
+    }
+}

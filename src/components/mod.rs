@@ -1,0 +1,15 @@
+//! Plain views used by several pages. Must not import anything but `domain`.
+
+pub mod art;
+pub mod breadcrumb;
+pub mod date;
+pub mod form;
+pub mod icon;
+pub mod notice;
+pub mod raw;
+pub mod status;
+
+pub use breadcrumb::breadcrumb;
+pub use date::{Calendar, date};
+pub use icon::Icon;
+pub use raw::raw;

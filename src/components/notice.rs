@@ -1,0 +1,15 @@
+//! A short message set apart from the page. Must not import anything but `domain`.
+
+use leptos::prelude::*;
+
+use super::Icon;
+
+/// Something to know.
+pub fn info(message: impl IntoView) -> impl IntoView {
+    view! { <div class="notice">{Icon::INFO.view()}<p>{message}</p></div> }
+}
+
+/// Something to look out for.
+pub fn warning(message: impl IntoView) -> impl IntoView {
+    view! { <div class="notice notice-warn">{Icon::TRIANGLE_ALERT.view()}<p>{message}</p></div> }
+}

@@ -1,0 +1,90 @@
+//! Where somebody stands, and why. Must not import anything but `domain`.
+
+use leptos::prelude::*;
+
+use super::date::{Calendar, date, due_in_words};
+use super::Icon;
+use crate::domain::status::{Evaluation, Reason, Status};
+use crate::domain::time::Timestamp;
+
+/// A status as a word with its icon; never by colour alone.
+pub fn chip(status: Status) -> impl IntoView {
+    chip_saying(status, status.label().to_owned())
+}
+
+/// A status said in the words of its due date.
+pub fn due_chip(status: Status, due: Timestamp, calendar: &Calendar) -> impl IntoView + use<> {
+    let words = match status {
+        Status::Overdue | Status::DueSoon => due_in_words(due, calendar),
+        _ => status.label().to_owned(),
+    };
+    chip_saying(status, words)
+}
+
+fn chip_saying(status: Status, words: String) -> impl IntoView {
+    let (class, icon) = match status {
+        Status::Complete => ("chip chip-done", Icon::CIRCLE_CHECK),
+        Status::DueSoon => ("chip chip-soon", Icon::CLOCK),
+        Status::Overdue => ("chip chip-overdue", Icon::CIRCLE_ALERT),
+        Status::InProgress | Status::NotStarted => ("chip chip-open", Icon::CIRCLE),
+    };
+    view! { <span class=class>{icon.view()}{words}</span> }
+}
+
+/// Opens into the rule, the facts with their dates, and what would change the status.
+pub fn why(evaluation: &Evaluation, due: Timestamp, calendar: &Calendar) -> impl IntoView + use<> {
+    let change = match evaluation.status {
+        Status::Complete => "Nothing: a completed requirement stays completed.".to_owned(),
+        _ => match evaluation.total - evaluation.done {
+            1 => "One more part makes it complete. It is the open line above.".to_owned(),
+            open => format!("{open} more parts make it complete. They are the open lines above."),
+        },
+    };
+    let late = evaluation.status == Status::Overdue;
+    let deadline = Reason {
+        met: !late,
+        rule: "Be done by the due date".to_owned(),
+        fact: if late { "This date has passed".to_owned() } else { "In time so far".to_owned() },
+        at: Some(due),
+        parts: vec![],
+    };
+    let deadline = (!evaluation.why.met).then(|| branch(&deadline, calendar));
+    view! {
+        <details class="why">
+            <summary>"Why?"{Icon::CHEVRON_DOWN.view()}</summary>
+            <div class="why-body">
+                <p class="why-rule">{evaluation.why.rule.clone()}</p>
+                <ul class="tree">{branches(&evaluation.why.parts, calendar)}{deadline}</ul>
+                <p class="why-change"><strong>"What would change it: "</strong>{change}</p>
+            </div>
+        </details>
+    }
+}
+
+fn branches(reasons: &[Reason], calendar: &Calendar) -> Vec<AnyView> {
+    reasons.iter().map(|reason| branch(reason, calendar)).collect()
+}
+
+fn branch(reason: &Reason, calendar: &Calendar) -> AnyView {
+    let (class, icon, word) = if reason.met {
+        ("tree-met", Icon::CIRCLE_CHECK, "Met: ")
+    } else {
+        ("tree-open", Icon::CIRCLE, "Open: ")
+    };
+    let when = reason.at.map(|at| view! { ", " {date(at, calendar)} });
+    let parts = (!reason.parts.is_empty()).then(|| view! { <ul>{branches(&reason.parts, calendar)}</ul> });
+    view! {
+        <li class=class>
+            <div class="tree-line">
+                {icon.view()}
+                <div>
+                    <span class="visually-hidden">{word}</span>
+                    {reason.rule.clone()}" "
+                    <span class="tree-when">{reason.fact.clone()}{when}</span>
+                </div>
+            </div>
+            {parts}
+        </li>
+    }
+    .into_any()
+}

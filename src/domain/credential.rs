@@ -1,0 +1,150 @@
+//! The frozen record behind a certificate, and its number. Must not import anything outside `domain`.
+
+use serde::{Deserialize, Serialize};
+
+use super::program::{Credit, Profile};
+use super::time::Timestamp;
+
+/// The number by which anyone can look a certificate up: `NW-7K3M-9QXR-2TBV`. Twelve characters of
+/// Crockford's base 32 (60 bits), so that it cannot be guessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Number(String);
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LENGTH: usize = 12;
+
+impl Number {
+    /// The number made of twelve random bytes.
+    pub fn from_random(bytes: [u8; LENGTH]) -> Self {
+        let digits: String = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
+        Self::grouped(&digits)
+    }
+
+    /// Reads what somebody typed: any case, with or without prefix, hyphens and spaces, and with the letters
+    /// that Crockford's alphabet leaves out read as the digits they look like. `None` if it cannot be a number.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let mut text: String = typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.'))
+            .flat_map(char::to_uppercase)
+            .collect();
+        if text.len() == LENGTH + 2 && text.starts_with("NW") {
+            text.drain(..2);
+        }
+        let digits: String = text
+            .chars()
+            .map(|c| match c {
+                'O' => '0',
+                'I' | 'L' => '1',
+                other => other,
+            })
+            .collect();
+        let valid = digits.len() == LENGTH && digits.bytes().all(|byte| ALPHABET.contains(&byte));
+        valid.then(|| Self::grouped(&digits))
+    }
+
+    /// The number as printed and stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn grouped(digits: &str) -> Self {
+        Self(format!("NW-{}-{}-{}", &digits[..4], &digits[4..8], &digits[8..12]))
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One course as it was completed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CourseRecord {
+    /// Course key.
+    pub key: String,
+    /// Title at that time.
+    pub title: String,
+    /// Version as its author numbers it.
+    pub version: String,
+    /// Hash of the frozen course.
+    pub hash: String,
+    /// What the holder can do, as the course stated it.
+    pub objectives: Vec<String>,
+    /// Score of the passed attempt in percent, rounded down.
+    pub percent: u8,
+    /// Pass mark in percent.
+    pub pass_percent: u8,
+    /// When the passed attempt was submitted.
+    pub passed_at: Timestamp,
+}
+
+/// Everything a certificate says, frozen when it is earned. Later edits to names, courses or programs
+/// never change it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Certificate number.
+    pub number: Number,
+    /// The learner's name.
+    pub learner: String,
+    /// The organisation that stands behind it.
+    pub organisation: String,
+    /// Program key.
+    pub program: String,
+    /// Title of the program: what was achieved.
+    pub achievement: String,
+    /// Version of the program as its author numbers it.
+    pub program_version: String,
+    /// Hash of the frozen program.
+    pub program_hash: String,
+    /// Kind of requirement.
+    pub profile: Profile,
+    /// What the certificate meets.
+    pub requirement: String,
+    /// Credit and the basis of its calculation.
+    pub credit: Credit,
+    /// How it was delivered.
+    pub delivery: String,
+    /// Supervision and identity check of the assessment, honestly.
+    pub supervision: String,
+    /// Courses, as completed.
+    pub courses: Vec<CourseRecord>,
+    /// Zone in which the dates are printed.
+    pub time_zone: String,
+    /// First fact that counts towards it.
+    pub started_at: Timestamp,
+    /// Last fact that counts towards it.
+    pub completed_at: Timestamp,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_reads_back_however_it_is_typed() {
+        let number = Number::from_random([0, 1, 31, 17, 33, 250, 7, 8, 9, 10, 11, 12]);
+        let printed = number.to_string();
+        for typed in [
+            printed.clone(),
+            printed.to_lowercase(),
+            printed.replace('-', " "),
+            printed.replace("NW-", ""),
+            printed.replace('0', "o").replace('1', "l"),
+            format!("  {printed}\n"),
+        ] {
+            assert_eq!(Number::parse(&typed), Some(number.clone()), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_number_is_refused() {
+        for typed in ["", "NW", "NW-7K3M-9QXR", "NW-7K3M-9QXR-2TBU", "NW-7K3M-9QXR-2TBVX", "NW-7K3M-9QXR-2TB€"] {
+            assert_eq!(Number::parse(typed), None, "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Drawing a form from a bank by the blueprint. Must not import anything outside `domain`.
+#![cfg(feature = "ssr")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::Rng;
+use rand::seq::SliceRandom;
+
+use super::assessment::{Blueprint, FormItem, Item};
+
+/// Draws as many items of each objective as the blueprint asks for, items not `seen` before first, in an
+/// order of its own, with options shuffled where the author allows it. `hashes` names the frozen version of
+/// each item; an item without one is not drawn. A bank that is too small gives a shorter form, which the
+/// content check refuses beforehand.
+pub fn draw(
+    blueprint: &Blueprint,
+    bank: &[Item],
+    hashes: &BTreeMap<String, String>,
+    seen: &BTreeSet<String>,
+    rng: &mut impl Rng,
+) -> Vec<FormItem> {
+    let mut form = Vec::with_capacity(blueprint.form_length());
+    for (objective, count) in &blueprint.draw {
+        let mut candidates: Vec<&Item> = bank.iter().filter(|item| item.objective == *objective).collect();
+        candidates.shuffle(rng);
+        candidates.sort_by_key(|item| seen.contains(&item.id));
+        let drawn = candidates.into_iter().take(usize::from(*count));
+        form.extend(drawn.filter_map(|item| place(item, hashes, rng)));
+    }
+    form.shuffle(rng);
+    form
+}
+
+fn place(item: &Item, hashes: &BTreeMap<String, String>, rng: &mut impl Rng) -> Option<FormItem> {
+    let mut order: Vec<u8> = (0u8..).take(item.options.len()).collect();
+    if item.shuffle {
+        order.shuffle(rng);
+    }
+    Some(FormItem {
+        item: item.id.clone(),
+        hash: hashes.get(&item.id)?.clone(),
+        objective: item.objective.clone(),
+        order,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand::rngs::StdRng;
+
+    use super::super::assessment::{Difficulty, ItemKind, ItemOption};
+    use super::*;
+
+    fn bank(per_objective: usize) -> Vec<Item> {
+        ["o1", "o2", "o3"]
+            .iter()
+            .flat_map(|objective| {
+                (0..per_objective).map(move |n| Item {
+                    id: format!("{objective}-{n}"),
+                    course: "c".into(),
+                    objective: (*objective).into(),
+                    lesson: "l".into(),
+                    kind: ItemKind::Single,
+                    bloom: "apply".into(),
+                    difficulty: Difficulty::Easy,
+                    critical: false,
+                    shuffle: n % 2 == 0,
+                    stem_html: String::new(),
+                    options: (0..4)
+                        .map(|n| ItemOption { html: String::new(), correct: n == 0, feedback_html: String::new() })
+                        .collect(),
+                    sources: vec![],
+                    review_by: None,
+                    version: 1,
+                })
+            })
+            .collect()
+    }
+
+    fn blueprint() -> Blueprint {
+        Blueprint {
+            minutes: 10,
+            pass_percent: 80,
+            attempts: 3,
+            draw: ["o1", "o2", "o3"].map(|key| (key.to_owned(), 3)).into(),
+        }
+    }
+
+    fn hashes(bank: &[Item]) -> BTreeMap<String, String> {
+        bank.iter().map(|item| (item.id.clone(), format!("hash-{}", item.id))).collect()
+    }
+
+    #[test]
+    fn every_form_meets_the_blueprint() {
+        let (bank, mut rng) = (bank(6), StdRng::seed_from_u64(1));
+        for _ in 0..1000 {
+            let form = draw(&blueprint(), &bank, &hashes(&bank), &BTreeSet::new(), &mut rng);
+            let items: BTreeSet<_> = form.iter().map(|place| &place.item).collect();
+            assert_eq!(items.len(), 9, "no item twice");
+            for objective in ["o1", "o2", "o3"] {
+                assert_eq!(form.iter().filter(|place| place.objective == objective).count(), 3);
+            }
+            for place in &form {
+                let mut order = place.order.clone();
+                order.sort_unstable();
+                assert_eq!(order, [0, 1, 2, 3], "each option once");
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_form_brings_new_items_while_there_are_any() {
+        let (bank, mut rng) = (bank(6), StdRng::seed_from_u64(2));
+        for _ in 0..100 {
+            let first = draw(&blueprint(), &bank, &hashes(&bank), &BTreeSet::new(), &mut rng);
+            let seen: BTreeSet<String> = first.iter().map(|place| place.item.clone()).collect();
+            let second = draw(&blueprint(), &bank, &hashes(&bank), &seen, &mut rng);
+            assert!(second.iter().all(|place| !seen.contains(&place.item)));
+        }
+    }
+
+    #[test]
+    fn options_keep_their_order_where_the_author_says_so() {
+        let (bank, mut rng) = (bank(6), StdRng::seed_from_u64(3));
+        for _ in 0..50 {
+            for place in draw(&blueprint(), &bank, &hashes(&bank), &BTreeSet::new(), &mut rng) {
+                let fixed = bank.iter().any(|item| item.id == place.item && !item.shuffle);
+                assert!(!fixed || place.order == [0, 1, 2, 3]);
+            }
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Status and its explanation, from one function. Must not import anything outside `domain`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::time::{DAY, Timestamp};
+
+/// How long before its due date a requirement counts as due soon, in milliseconds.
+pub const DUE_SOON: i64 = 7 * DAY;
+
+/// Where one person stands with one requirement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// The due date has passed and something is missing.
+    Overdue,
+    /// Something is missing and the due date is at most [`DUE_SOON`] away.
+    DueSoon,
+    /// Something is done, something is missing, and there is time.
+    InProgress,
+    /// Nothing is done yet, and there is time.
+    NotStarted,
+    /// Everything asked for is done.
+    Complete,
+}
+
+impl Status {
+    /// The word shown on pages.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Overdue => "Overdue",
+            Self::DueSoon => "Due soon",
+            Self::InProgress => "In progress",
+            Self::NotStarted => "Not started",
+            Self::Complete => "Complete",
+        }
+    }
+
+    /// The word used in addresses and style classes.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::DueSoon => "due-soon",
+            Self::InProgress => "in-progress",
+            Self::NotStarted => "not-started",
+            Self::Complete => "complete",
+        }
+    }
+}
+
+/// One course as a requirement asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CourseRule {
+    /// Course key.
+    pub key: String,
+    /// Course title.
+    pub title: String,
+    /// Version as its author numbers it, for the explanation.
+    pub version: String,
+    /// Lessons that must be studied: (key, title).
+    pub lessons: Vec<(String, String)>,
+    /// Pass mark of its assessment, in percent.
+    pub pass_percent: u8,
+}
+
+/// What one assignment asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// Title of the program.
+    pub title: String,
+    /// Version of the program as its author numbers it.
+    pub version: String,
+    /// When it is due.
+    pub due_at: Timestamp,
+    /// Courses, all of which must be completed.
+    pub courses: Vec<CourseRule>,
+}
+
+/// A passed assessment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    /// When it was submitted.
+    pub at: Timestamp,
+    /// Score in percent, rounded down.
+    pub percent: u8,
+}
+
+/// What one person has done, whatever requirement it counts for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// When each lesson, by (course, lesson), was completed.
+    pub lessons: BTreeMap<(String, String), Timestamp>,
+    /// The first pass of each course's assessment.
+    pub passes: BTreeMap<String, Pass>,
+    /// How many attempts at each course's assessment were submitted without passing.
+    pub misses: BTreeMap<String, u8>,
+}
+
+/// One line of the explanation: a rule, whether the facts meet it, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Whether the rule is met.
+    pub met: bool,
+    /// The rule, in words.
+    pub rule: String,
+    /// The fact behind it, in words; what would change it where it is not met.
+    pub fact: String,
+    /// When the fact happened.
+    pub at: Option<Timestamp>,
+    /// The rules this one is made of.
+    pub parts: Vec<Reason>,
+}
+
+/// Status and explanation, which can therefore not disagree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluation {
+    /// Where the person stands.
+    pub status: Status,
+    /// When the last missing part was done, once everything is.
+    pub completed_at: Option<Timestamp>,
+    /// Parts done: lessons studied and assessments passed.
+    pub done: usize,
+    /// Parts asked for.
+    pub total: usize,
+    /// Why.
+    pub why: Reason,
+}
+
+/// Turns a requirement and the facts into a status with its explanation, at the moment `now`.
+pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Evaluation {
+    let parts: Vec<Reason> = requirement.courses.iter().map(|course| course_reason(course, facts)).collect();
+    let leaves = || parts.iter().flat_map(|course| &course.parts);
+    let done = leaves().filter(|part| part.met).count();
+    let total = leaves().count();
+    // A requirement that asks for nothing is not met by doing nothing.
+    let met = total > 0 && parts.iter().all(|course| course.met);
+    let completed_at = met.then(|| leaves().filter_map(|part| part.at).max()).flatten();
+    let status = if met {
+        Status::Complete
+    } else if now > requirement.due_at {
+        Status::Overdue
+    } else if requirement.due_at.since(now) <= DUE_SOON {
+        Status::DueSoon
+    } else if done > 0 || !facts.misses.is_empty() {
+        Status::InProgress
+    } else {
+        Status::NotStarted
+    };
+    let why = Reason {
+        met,
+        rule: format!("{} (version {}): complete every course", requirement.title, requirement.version),
+        fact: format!("{done} of {total} parts done"),
+        at: completed_at,
+        parts,
+    };
+    Evaluation { status, completed_at, done, total, why }
+}
+
+fn course_reason(course: &CourseRule, facts: &Facts) -> Reason {
+    let mut parts: Vec<Reason> = course.lessons.iter().map(|lesson| lesson_reason(course, lesson, facts)).collect();
+    parts.push(assessment_reason(course, facts));
+    let met = parts.iter().all(|part| part.met);
+    Reason {
+        met,
+        rule: format!("{} (version {}): study every lesson and pass the assessment", course.title, course.version),
+        fact: format!("{} of {} parts done", parts.iter().filter(|part| part.met).count(), parts.len()),
+        at: met.then(|| parts.iter().filter_map(|part| part.at).max()).flatten(),
+        parts,
+    }
+}
+
+fn lesson_reason(course: &CourseRule, (key, title): &(String, String), facts: &Facts) -> Reason {
+    let at = facts.lessons.get(&(course.key.clone(), key.clone())).copied();
+    Reason {
+        met: at.is_some(),
+        rule: format!("Study “{title}”"),
+        fact: if at.is_some() { "Marked as done".into() } else { "Not done yet: open the lesson and mark it as done".into() },
+        at,
+        parts: vec![],
+    }
+}
+
+fn assessment_reason(course: &CourseRule, facts: &Facts) -> Reason {
+    let pass = facts.passes.get(&course.key);
+    let fact = match (pass, facts.misses.get(&course.key)) {
+        (Some(pass), _) => format!("Passed with {} %", pass.percent),
+        (None, Some(tries)) => format!("Tried {tries} {}, not passed yet", if *tries == 1 { "time" } else { "times" }),
+        (None, None) => "Not taken yet".into(),
+    };
+    Reason {
+        met: pass.is_some(),
+        rule: format!("Pass the assessment with {} % or more", course.pass_percent),
+        fact,
+        at: pass.map(|pass| pass.at),
+        parts: vec![],
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DUE: Timestamp = Timestamp(100 * DAY);
+
+    fn requirement() -> Requirement {
+        Requirement {
+            title: "Onboarding".into(),
+            version: "1.0.0".into(),
+            due_at: DUE,
+            courses: vec![CourseRule {
+                key: "start-100".into(),
+                title: "First steps".into(),
+                version: "1.0.0".into(),
+                lessons: vec![("a".into(), "A".into()), ("b".into(), "B".into())],
+                pass_percent: 80,
+            }],
+        }
+    }
+
+    fn facts(lessons: &[(&str, i64)], pass: Option<i64>) -> Facts {
+        Facts {
+            lessons: lessons
+                .iter()
+                .map(|(key, at)| (("start-100".into(), (*key).into()), Timestamp(*at)))
+                .collect(),
+            passes: pass
+                .map(|at| ("start-100".into(), Pass { at: Timestamp(at), percent: 90 }))
+                .into_iter()
+                .collect(),
+            misses: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn each_status_at_its_edge() {
+        let nothing = facts(&[], None);
+        let some = facts(&[("a", 5)], None);
+        let all = facts(&[("a", 5), ("b", 6)], Some(9));
+        for (facts, now, expected) in [
+            (&nothing, 0, Status::NotStarted),
+            (&some, 0, Status::InProgress),
+            (&some, DUE.0 - DUE_SOON - 1, Status::InProgress),
+            (&some, DUE.0 - DUE_SOON, Status::DueSoon),
+            (&nothing, DUE.0 - DUE_SOON, Status::DueSoon),
+            (&some, DUE.0, Status::DueSoon),
+            (&some, DUE.0 + 1, Status::Overdue),
+            (&all, DUE.0 + 1, Status::Complete),
+        ] {
+            assert_eq!(evaluate(&requirement(), facts, Timestamp(now)).status, expected, "at {now}");
+        }
+    }
+
+    #[test]
+    fn a_missed_attempt_alone_is_progress() {
+        let facts = Facts { misses: BTreeMap::from([("start-100".into(), 1)]), ..Facts::default() };
+        let evaluation = evaluate(&requirement(), &facts, Timestamp(0));
+        assert_eq!(evaluation.status, Status::InProgress);
+        assert_eq!(evaluation.why.parts[0].parts[2].fact, "Tried 1 time, not passed yet");
+    }
+
+    #[test]
+    fn completion_is_the_moment_of_the_last_fact() {
+        let evaluation = evaluate(&requirement(), &facts(&[("a", 5), ("b", 60)], Some(9)), Timestamp(70));
+        assert_eq!(evaluation.completed_at, Some(Timestamp(60)));
+        assert!(evaluation.why.met);
+    }
+
+    #[test]
+    fn a_requirement_without_courses_is_never_complete() {
+        let empty = Requirement { courses: vec![], ..requirement() };
+        assert_ne!(evaluate(&empty, &Facts::default(), Timestamp(0)).status, Status::Complete);
+    }
+
+    proptest! {
+        #[test]
+        fn status_and_explanation_agree(a in any::<bool>(), b in any::<bool>(), pass in any::<bool>(), now in 0i64..200) {
+            let mut lessons = vec![];
+            if a { lessons.push(("a", 1)); }
+            if b { lessons.push(("b", 2)); }
+            let evaluation = evaluate(&requirement(), &facts(&lessons, pass.then_some(3)), Timestamp(now * DAY));
+            prop_assert_eq!(evaluation.status == Status::Complete, evaluation.why.met);
+            prop_assert_eq!(evaluation.why.met, a && b && pass);
+            prop_assert_eq!(evaluation.done, usize::from(a) + usize::from(b) + usize::from(pass));
+            prop_assert_eq!(evaluation.completed_at.is_some(), evaluation.why.met);
+        }
+
+        #[test]
+        fn waiting_never_improves_a_status(early in 0i64..200, later in 0i64..200, a in any::<bool>()) {
+            let facts = facts(if a { &[("a", 1)] } else { &[] }, None);
+            let at = |days: i64| evaluate(&requirement(), &facts, Timestamp(days * DAY)).status;
+            let (first, second) = (early.min(later), early.max(later));
+            prop_assert!(at(second) <= at(first));
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! `/attempts/{attempt}/result`: the score, what is strong and weak, and why each answer is right or not.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+
+use crate::components::{Calendar, Icon, breadcrumb, date, raw};
+use crate::domain::assessment::{Form, FormItem, Item};
+use crate::domain::course::Course;
+use crate::domain::credential::Record;
+use crate::domain::grading::{Graded, POINT, Points, Score, grade};
+use crate::domain::ids::AttemptId;
+use crate::server::actor::Learner;
+use crate::server::failure::Failure;
+use crate::server::page::{Layout, Page};
+use crate::store::attempts::{self, Answer, SUBMITTED};
+use crate::store::entities::attempt;
+use crate::store::{content, credentials, facts};
+
+/// Shows the result of a submitted attempt; an open one leads back to its questions.
+///
+/// # Errors
+/// [`Failure::NotFound`], also for somebody else's attempt; the database did not answer.
+pub async fn show(page: Page, Learner(actor): Learner, Path(attempt): Path<String>) -> Result<Response, Failure> {
+    let db = page.app().store().reader();
+    let id: AttemptId = attempt.parse().map_err(|_| Failure::NotFound)?;
+    let attempt = attempts::own(db, actor.person(), id).await?;
+    if attempt.state != SUBMITTED {
+        return Ok(Redirect::to(&format!("/attempts/{id}")).into_response());
+    }
+    let form = attempts::form(&attempt)?;
+    let items = content::items_of(db, &form).await?;
+    let course: Course = content::version(db, &form.course_hash).await?;
+    let answers = attempts::answers(db, id).await?;
+    let chosen = answers.iter().map(|(item, answer)| (item.clone(), answer.choices.clone())).collect();
+    let facts = facts::of_person(db, actor.person()).await?;
+    let unread = course.lessons().find(|l| !facts.lessons.contains_key(&(course.key.clone(), l.key.clone())));
+    let records = credentials::of_person(db, actor.person()).await?;
+    let left = usize::from(course.assessment.attempts)
+        .saturating_sub(attempts::of_course(db, actor.person(), &course.key).await?.len());
+    let outcome = Outcome {
+        graded: grade(&form, &items, &chosen),
+        record: records.iter().find(|record| record.courses.iter().any(|passed| passed.key == course.key)),
+        unread: unread.map(|lesson| (lesson.key.clone(), lesson.title.clone())),
+        attempt: &attempt,
+        course: &course,
+        form: &form,
+        items: &items,
+        answers: &answers,
+        left,
+    };
+    let calendar = page.calendar();
+    Ok(page.show(Layout::Narrow, "Your result", || view(&outcome, &calendar)))
+}
+
+struct Outcome<'a> {
+    attempt: &'a attempt::Model,
+    course: &'a Course,
+    form: &'a Form,
+    items: &'a BTreeMap<String, Item>,
+    answers: &'a BTreeMap<String, Answer>,
+    graded: Graded,
+    record: Option<&'a Record>,
+    unread: Option<(String, String)>,
+    left: usize,
+}
+
+fn view(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
+    let course = outcome.course;
+    let above = [
+        ("/courses".to_owned(), "Courses".to_owned()),
+        (format!("/courses/{}", course.key), course.title.clone()),
+    ];
+    let objectives: Vec<_> =
+        outcome.graded.objectives.iter().map(|(key, score)| objective(course, key, score)).collect();
+    let questions: Vec<_> = (1..).zip(&outcome.form.items).filter_map(|(n, place)| question(outcome, n, place)).collect();
+    view! {
+        {breadcrumb(&above, "Result")}
+        <div class="stack stack-l">
+            <div class="stack">
+                <h1>"Your result"</h1>
+                {score(outcome, calendar)}
+                {next_step(outcome)}
+            </div>
+            <section class="stack"><h2>"By objective"</h2><ul class="objectives">{objectives}</ul></section>
+            <section class="stack"><h2>"Question by question"</h2><ol class="explained">{questions}</ol></section>
+        </div>
+    }
+}
+
+fn score(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
+    let (percent, mark) = (facts::percent(outcome.attempt), outcome.form.pass_percent);
+    let (class, icon, word) = match outcome.attempt.passed {
+        Some(true) => ("card score score-passed", Icon::CIRCLE_CHECK, "Passed"),
+        _ => ("card score score-missed", Icon::CIRCLE, "Not passed yet"),
+    };
+    let right = outcome.graded.items.values().filter(|points| **points == POINT).count();
+    let summary = format!("{right} of {} questions fully right, on ", outcome.form.items.len());
+    let label = format!("Score {percent} of 100, pass mark {mark}");
+    let step = mark / 5 * 5;
+    view! {
+        <section class=class aria-label="Score">
+            <div class="score-line">
+                <span class="score-number">{format!("{percent} %")}</span>
+                <span class="score-word">{icon.view()}{word}</span>
+            </div>
+            <div class="score-track">
+                <meter min="0" max="100" low=mark.to_string() high=mark.to_string() optimum="100" value=percent.to_string() aria-label=label></meter>
+                <span class=format!("score-mark w-{step}") aria-hidden="true"><span>{format!("Pass mark {mark} %")}</span></span>
+            </div>
+            <p>
+                {summary}
+                {outcome.attempt.submitted_at.map(|at| date(at, calendar))}
+                {format!(". Attempt {} of {}.", outcome.attempt.ordinal, outcome.course.assessment.attempts)}
+            </p>
+        </section>
+    }
+}
+
+/// One thing to do now: the certificate, what is still missing, or the lesson of the weakest objective.
+fn next_step(outcome: &Outcome) -> AnyView {
+    let base = format!("/courses/{}", outcome.course.key);
+    let step = |title: String, words: String, address: String, button: &'static str| {
+        view! {
+            <section class="card next-step">
+                <h2>{title}</h2>
+                <p>{words}</p>
+                <a class="button button-primary" href=address>{button}{Icon::ARROW_RIGHT.view()}</a>
+            </section>
+        }
+        .into_any()
+    };
+    let passed = outcome.attempt.passed == Some(true);
+    match (passed, &outcome.unread, outcome.record) {
+        (true, Some((key, title)), _) => step(
+            "One part is still missing".to_owned(),
+            format!("You have passed. The course is complete when “{title}” is done too."),
+            format!("{base}/{key}"),
+            "Open the lesson",
+        ),
+        (true, None, Some(record)) => step(
+            "Your certificate is ready".to_owned(),
+            format!("You have completed “{}”. Anyone can check the certificate by its number.", record.achievement),
+            format!("/certificates/{}", record.number),
+            "See your certificate",
+        ),
+        (true, None, None) => step(
+            "The course is complete".to_owned(),
+            "It stands on your transcript.".to_owned(),
+            "/transcript".to_owned(),
+            "See your transcript",
+        ),
+        (false, _, _) => retry(outcome, &base).into_any(),
+    }
+}
+
+fn retry(outcome: &Outcome, base: &str) -> impl IntoView + use<> {
+    let weakest = outcome.graded.objectives.iter().min_by_key(|(_, score)| score.points.percent_of(score.max));
+    let lesson = weakest.and_then(|(key, _)| outcome.course.lessons().find(|lesson| lesson.objectives.contains(key)));
+    let left = match outcome.left {
+        0 => "You have no attempts left. Talk to your teacher or manager about what to do next.".to_owned(),
+        1 => "You have 1 attempt left, with other questions.".to_owned(),
+        count => format!("You have {count} attempts left, with other questions."),
+    };
+    let (words, address, button) = match lesson {
+        Some(lesson) => (
+            format!("Go back to “{}”, where most points were missed. {left}", lesson.title),
+            format!("{base}/{}", lesson.key),
+            "Read that lesson again",
+        ),
+        None => (left, base.to_owned(), "Back to the course"),
+    };
+    view! {
+        <section class="card next-step">
+            <h2>"What to do next"</h2>
+            <p>{words}</p>
+            <p class="actions">
+                <a class="button button-primary" href=address>{button}{Icon::ARROW_RIGHT.view()}</a>
+                {(outcome.left > 0).then(|| view! {
+                    <a class="button button-quiet" href=format!("{base}/assessment")>"Try again"</a>
+                })}
+            </p>
+        </section>
+    }
+}
+
+/// Points as people read them: whole where they are, otherwise with one decimal, rounded down.
+fn points(points: Points) -> String {
+    let tenths = points.0 * 10 / POINT.0;
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+fn objective(course: &Course, key: &str, score: &Score) -> impl IntoView + use<> {
+    let text = course.objective(key).map_or_else(|| key.to_owned(), |objective| objective.text.clone());
+    let id = format!("objective_{key}");
+    let mark = i64::from(course.assessment.pass_percent) * score.max.0 / 100;
+    view! {
+        <li class="objective">
+            <span id=id.clone()>{text}</span>
+            <span class="objective-score">{format!("{} of {}", points(score.points), points(score.max))}</span>
+            <meter
+                aria-labelledby=id min="0" max=score.max.0.to_string() low=mark.to_string() high=mark.to_string()
+                optimum=score.max.0.to_string() value=score.points.0.to_string()
+            ></meter>
+        </li>
+    }
+}
+
+fn question(outcome: &Outcome, number: usize, place: &FormItem) -> Option<impl IntoView + use<>> {
+    let item = outcome.items.get(&place.item)?;
+    let answer = outcome.answers.get(&place.item);
+    let reached = outcome.graded.items.get(&place.item).copied().unwrap_or(Points(0));
+    let options: Vec<_> = place.order.iter().filter_map(|key| option(item, answer, *key)).collect();
+    let lesson = outcome.course.lesson(&item.lesson).map(|lesson| {
+        view! {
+            <p>
+                <a class="link-alone" href=format!("/courses/{}/{}", outcome.course.key, lesson.key)>
+                    {format!("Read about this in “{}”", lesson.title)}
+                </a>
+            </p>
+        }
+    });
+    Some(view! {
+        <li class="explained-item">
+            <h3>{format!("Question {number}: {} of 1 point", points(reached))}</h3>
+            <div class="explained-question">{raw(item.stem_html.clone())}</div>
+            <ul class="options">{options}</ul>
+            {lesson}
+        </li>
+    })
+}
+
+fn option(item: &Item, answer: Option<&Answer>, key: u8) -> Option<impl IntoView + use<>> {
+    let option = item.options.get(usize::from(key))?;
+    let chosen = answer.is_some_and(|answer| answer.choices.contains(&key));
+    let (class, icon, tag) = match (option.correct, chosen) {
+        (true, true) => ("option option-right", Icon::CIRCLE_CHECK, Some("Right, and you chose it")),
+        (true, false) => ("option option-right", Icon::CIRCLE_CHECK, Some("Right")),
+        (false, true) => ("option option-wrong", Icon::X, Some("Your answer, not right")),
+        (false, false) => ("option", Icon::CIRCLE, None),
+    };
+    Some(view! {
+        <li class=class>
+            {icon.view()}
+            <div>
+                <p>{raw(option.html.clone())}" "{tag.map(|tag| view! { <span class="option-tag">{tag}</span> })}</p>
+                <div class="option-why">{raw(option.feedback_html.clone())}</div>
+            </div>
+        </li>
+    })
+}

@@ -1,0 +1,185 @@
+//! `/home`: what to do next, what is overdue, what is due, what is done.
+
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::catalog::Catalog;
+use crate::components::date::due_in_words;
+use crate::components::status::{due_chip, why};
+use crate::components::{Calendar, Icon, art, date};
+use crate::domain::course::{Course, Lesson};
+use crate::domain::credential::Record;
+use crate::domain::status::{Facts, Status};
+use crate::server::actor::Learner;
+use crate::server::failure::Failure;
+use crate::server::page::{Layout, Page};
+use crate::store::entities::attempt;
+use crate::store::{attempts, credentials, facts};
+use crate::usecases::held_to::{Held, held_to};
+
+/// Shows the learner's own page.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failure> {
+    let (db, content, calendar) = (page.app().store().reader(), page.app().content(), page.calendar());
+    let catalog = content.catalog();
+    let facts = facts::of_person(db, actor.person()).await?;
+    let held = held_to(db, catalog, actor.person(), &facts, calendar.now).await?;
+    let records = credentials::of_person(db, actor.person()).await?;
+    let open: Option<attempt::Model> =
+        attempts::of_person(db, actor.person()).await?.into_iter().find(|attempt| attempt.state == attempts::OPEN);
+    Ok(page.show(Layout::Wide, "Your learning", || {
+        let due = |status: &[Status]| held.iter().filter(|held| status.contains(&held.evaluation.status)).collect::<Vec<_>>();
+        let rows = |held: Vec<&Held>| held.into_iter().map(|held| row(held, &records, &calendar)).collect::<Vec<_>>();
+        view! {
+            <div class="stack stack-l">
+                <h1 class="title-quiet">"Your learning"</h1>
+                {next_step(&held, catalog, &facts, open.as_ref()).map(|step| continue_card(&step, &calendar))}
+                {held.is_empty().then(nothing_due)}
+                {section("overdue", "Overdue", rows(due(&[Status::Overdue])))}
+                {section("soon", "Due", rows(due(&[Status::DueSoon, Status::InProgress, Status::NotStarted])))}
+                {section("done", "Done", rows(due(&[Status::Complete])))}
+            </div>
+        }
+    }))
+}
+
+/// What to do next: the first open part of the most urgent requirement.
+struct NextStep<'a> {
+    held: &'a Held,
+    course: &'a Course,
+    action: Action<'a>,
+    lessons_done: usize,
+}
+
+enum Action<'a> {
+    Read(usize, &'a Lesson),
+    TakeAssessment,
+    GoOnWithAttempt(&'a attempt::Model),
+}
+
+fn next_step<'a>(
+    held: &'a [Held],
+    catalog: &'a Catalog,
+    facts: &Facts,
+    open: Option<&'a attempt::Model>,
+) -> Option<NextStep<'a>> {
+    let held = held.iter().find(|held| held.evaluation.status != Status::Complete)?;
+    let unfinished = |course: &&Course| !facts.passes.contains_key(&course.key) || lessons_done(course, facts) < course.lessons().count();
+    let course = held.program.courses.iter().filter_map(|key| catalog.course(key)).find(unfinished)?;
+    let done = |lesson: &Lesson| facts.lessons.contains_key(&(course.key.clone(), lesson.key.clone()));
+    let attempt = open.filter(|attempt| attempt.course_key == course.key);
+    let action = match (attempt, course.lessons().enumerate().find(|(_, lesson)| !done(lesson))) {
+        (Some(attempt), _) => Action::GoOnWithAttempt(attempt),
+        (None, Some((index, lesson))) => Action::Read(index, lesson),
+        (None, None) => Action::TakeAssessment,
+    };
+    Some(NextStep { held, course, action, lessons_done: lessons_done(course, facts) })
+}
+
+fn lessons_done(course: &Course, facts: &Facts) -> usize {
+    course.lessons().filter(|lesson| facts.lessons.contains_key(&(course.key.clone(), lesson.key.clone()))).count()
+}
+
+fn continue_card(step: &NextStep, calendar: &Calendar) -> impl IntoView + use<> {
+    let (course, total) = (step.course, step.course.lessons().count());
+    let base = format!("/courses/{}", course.key);
+    let (title, place, minutes, address) = match &step.action {
+        Action::Read(index, lesson) => (
+            lesson.title.clone(),
+            format!("Lesson {} of {total}", index + 1),
+            format!("{} minutes", lesson.minutes),
+            format!("{base}/{}", lesson.key),
+        ),
+        Action::TakeAssessment => (
+            "Take the assessment".to_owned(),
+            format!("{} questions", course.assessment.form_length()),
+            format!("About {} minutes", course.assessment.minutes),
+            format!("{base}/assessment"),
+        ),
+        Action::GoOnWithAttempt(attempt) => (
+            "Go on with the assessment".to_owned(),
+            "Your answers so far are saved".to_owned(),
+            format!("About {} minutes", course.assessment.minutes),
+            format!("/attempts/{}", attempt.id),
+        ),
+    };
+    let due = step.held.assignment.due_at;
+    view! {
+        <section class="card continue" aria-labelledby="continue-title">
+            {art::cover(course)}
+            <div class="continue-body">
+                <p class="eyebrow">{format!("Continue: {}", course.title)}</p>
+                <h2 id="continue-title">{title}</h2>
+                <p class="facts">
+                    <span>{Icon::MAP.view()}{place}</span>
+                    <span>{Icon::CLOCK.view()}{minutes}</span>
+                    <span>{Icon::CALENDAR.view()}{due_in_words(due, calendar)}", "{date(due, calendar)}</span>
+                </p>
+                <div class="progress">
+                    <progress max=total.to_string() value=step.lessons_done.to_string() aria-label="Lessons done"></progress>
+                    <span>{format!("{} of {total} lessons done", step.lessons_done)}</span>
+                </div>
+                <a class="button button-primary" href=address>"Continue"{Icon::ARROW_RIGHT.view()}</a>
+            </div>
+        </section>
+    }
+}
+
+fn section(id: &'static str, title: &'static str, rows: Vec<AnyView>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="stack stack-s" aria-labelledby=id>
+                <h2 id=id>{title}</h2>
+                <ul class="requirements">{rows}</ul>
+            </section>
+        }
+    })
+}
+
+fn row(held: &Held, records: &[Record], calendar: &Calendar) -> AnyView {
+    let (evaluation, due) = (&held.evaluation, held.assignment.due_at);
+    let address = match held.program.courses.as_slice() {
+        [course] => format!("/courses/{course}"),
+        _ => "/courses".to_owned(),
+    };
+    let record = records.iter().find(|record| record.program == held.program.key);
+    let when = match (evaluation.status, held.assignment.completed_at) {
+        (Status::Complete, Some(at)) => view! { <span>"Completed "{date(at, calendar)}</span> }.into_any(),
+        (Status::Overdue, _) => view! { <span>"Was due "{date(due, calendar)}</span> }.into_any(),
+        _ => view! { <span>"Due "{date(due, calendar)}</span> }.into_any(),
+    };
+    let side = match record {
+        Some(record) => view! {
+            <a class="button button-quiet" href=format!("/certificates/{}", record.number)>
+                {Icon::AWARD.view()}"Certificate"
+            </a>
+        }
+        .into_any(),
+        None => view! { <a class="button" href=address.clone()>"Open"</a> }.into_any(),
+    };
+    view! {
+        <li class="requirement">
+            <div class="requirement-main">
+                <h3><a href=address>{held.program.title.clone()}</a></h3>
+                <p class="facts">
+                    {due_chip(evaluation.status, due, calendar)}
+                    {when}
+                    <span>{format!("{} of {} parts done", evaluation.done, evaluation.total)}</span>
+                </p>
+            </div>
+            <div class="requirement-side">{side}</div>
+            {why(evaluation, due, calendar)}
+        </li>
+    }
+    .into_any()
+}
+
+fn nothing_due() -> impl IntoView {
+    art::empty(
+        "Nothing is required of you",
+        "You belong to no group with a requirement yet. You can study any course all the same.",
+        view! { <a class="button button-primary" href="/courses">"Browse courses"</a> },
+    )
+}

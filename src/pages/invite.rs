@@ -1,0 +1,92 @@
+//! `/invite/{token}`: a one-time link to set a password and come in.
+
+use axum::extract::{Form, Path};
+use axum::http::StatusCode;
+use axum::response::Response;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::components::form::{Problems, TextField, error_summary};
+use crate::components::{Icon, notice};
+use crate::domain::refusal::Refusal;
+use crate::server::failure::Failure;
+use crate::server::page::{Layout, Page};
+use crate::server::sign_in_cookie;
+use crate::store::Error;
+use crate::store::entities::person;
+use crate::usecases::accept_invitation::{accept, addressee};
+use crate::usecases::token::Token;
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    again: String,
+}
+
+/// Greets the person the link is for. Looking does not use the link up, so previews of mail programs do no harm.
+///
+/// # Errors
+/// [`Failure::Refused`] for a link that does not work; the database did not answer.
+pub async fn show(page: Page, Path(token): Path<String>) -> Result<Response, Failure> {
+    let person = addressee(page.app().store(), &Token::presented(&token)).await?;
+    Ok(view(&page, StatusCode::OK, &person, &Problems::default()))
+}
+
+/// Sets the password and signs in.
+///
+/// # Errors
+/// [`Failure::Refused`] for a link that does not work; the database did not answer.
+pub async fn submit(page: Page, Path(token): Path<String>, Form(typed): Form<Typed>) -> Result<Response, Failure> {
+    let (store, token) = (page.app().store(), Token::presented(&token));
+    let person = addressee(store, &token).await?;
+    match accept(store, &token, &typed.password, &typed.again).await {
+        Ok(session) => Ok(sign_in_cookie::signed_in(page.app().config(), &session, "/home")),
+        Err(Error::Refused(refusal @ Refusal::Field { .. })) => {
+            let problems = Problems::of(&refusal, "password");
+            Ok(view(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &problems))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn view(page: &Page, status: StatusCode, person: &person::Model, problems: &Problems) -> Response {
+    page.show_as(status, Layout::Narrow, &problems.title("Choose a password"), || {
+        let password = TextField {
+            name: "password",
+            label: "New password",
+            hint: Some("At least 15 characters. Four or five unrelated words work well."),
+            kind: "password",
+            autocomplete: "new-password",
+            value: "",
+        };
+        let again = TextField {
+            name: "again",
+            label: "The same password again",
+            hint: None,
+            kind: "password",
+            autocomplete: "new-password",
+            value: "",
+        };
+        view! {
+            {error_summary(problems)}
+            <div class="page-head">
+                <p class="eyebrow">{format!("Invitation for {}", person.email)}</p>
+                <h1>{format!("Welcome, {}. Choose a password", person.name)}</h1>
+                <p class="lead">"After this you can start your first lesson."</p>
+            </div>
+            <form class="form" method="post" novalidate>
+                // For password managers, which file a password under a name.
+                <input type="hidden" name="username" autocomplete="username" value=person.email.clone()/>
+                {password.view(problems)}
+                {again.view(problems)}
+                <button class="button button-primary" type="submit">
+                    "Set password and start"{Icon::ARROW_RIGHT.view()}
+                </button>
+            </form>
+            {notice::info("This link works once. After that you sign in with your e-mail address and this password.")}
+        }
+    })
+}

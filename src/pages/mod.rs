@@ -1,0 +1,16 @@
+//! One file per page: what it shows, and what its form does. Must not import `app` or another page's insides.
+
+pub mod assessment;
+pub mod attempt;
+pub mod attempt_result;
+pub mod attempt_review;
+pub mod course;
+pub mod courses;
+pub mod figure;
+pub mod health;
+pub mod home;
+pub mod invite;
+pub mod landing;
+pub mod lesson;
+pub mod sign_in;
+pub mod sign_out;

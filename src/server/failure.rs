@@ -1,0 +1,144 @@
+//! Anything that did not work, as a page with a plain sentence. Must not import anything but `domain`, `store` and
+//! `components`.
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use leptos::prelude::*;
+
+use super::page::{Layout, Page};
+use super::state::App;
+use crate::components::art;
+use crate::domain::refusal::Refusal;
+use crate::store;
+
+/// Why a request was not answered as asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// There is no such page, or it is not this person's: the two look the same.
+    NotFound,
+    /// Somebody must sign in first; the address they wanted.
+    SignIn(String),
+    /// Understood and refused, where no form can say so.
+    Refused(Refusal),
+    /// The request came from another site, or does not say where from.
+    CrossSite,
+    /// What was sent cannot be read.
+    Unreadable,
+    /// The database does not answer.
+    Unavailable,
+    /// A defect; details are in the log.
+    Broken,
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::NotFound => Self::NotFound,
+            store::Error::Refused(refusal) => Self::Refused(refusal),
+            store::Error::Database(error) => {
+                tracing::error!(%error, "the database did not answer");
+                Self::Unavailable
+            }
+            error @ store::Error::Unreadable(_) => {
+                tracing::error!(%error, "a stored record cannot be read");
+                Self::Broken
+            }
+        }
+    }
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn(_) => StatusCode::SEE_OTHER,
+            Self::Refused(Refusal::LinkSpent) => StatusCode::GONE,
+            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::NotFound | Self::SignIn(_) => (
+                "Page not found",
+                "There is nothing at this address, or it is not yours to see. Check the address for a typing mistake."
+                    .to_owned(),
+            ),
+            Self::Refused(refusal) => ("That did not work", refusal.to_string()),
+            Self::CrossSite => (
+                "That did not come from this site",
+                "For your safety, changes are only taken from pages of this site. Go back, reload the page and try again."
+                    .to_owned(),
+            ),
+            Self::Unreadable => (
+                "That could not be read",
+                "Something in what was sent is missing or damaged. Go back, reload the page and try again.".to_owned(),
+            ),
+            Self::Unavailable => (
+                "Not available right now",
+                "Your records are safe, but cannot be reached at the moment. What you sent was not saved. Try again in a minute."
+                    .to_owned(),
+            ),
+            Self::Broken => (
+                "Something went wrong",
+                "This is our mistake, and it has been noted. What you sent was not saved. Try again in a minute.".to_owned(),
+            ),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    /// A bare response that carries the failure; [`explain`] makes the page, which needs to know who asked.
+    fn into_response(self) -> Response {
+        if let Self::SignIn(wanted) = &self {
+            let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", wanted).finish();
+            return Redirect::to(&format!("/sign-in?{query}")).into_response();
+        }
+        let mut response = self.status().into_response();
+        if self == Self::Unavailable {
+            response.headers_mut().insert(RETRY_AFTER, axum::http::HeaderValue::from_static("30"));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives every failed request its page.
+pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let page = Page::bare(&app, &parts);
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    match response.extensions_mut().remove::<Failure>() {
+        Some(failure) => {
+            let (kept, _) = response.into_parts();
+            let mut page = failure_page(&page, &failure);
+            page.headers_mut().extend(kept.headers);
+            page
+        }
+        None => response,
+    }
+}
+
+/// The page for a failure.
+pub fn failure_page(page: &Page, failure: &Failure) -> Response {
+    let (title, words) = failure.words();
+    page.show_as(failure.status(), Layout::Narrow, title, || {
+        let (address, words_home) =
+            if page.actor().is_some() { ("/home", "Go to your learning") } else { ("/", "Go to the start page") };
+        view! {
+            <div class="lost">
+                {art::lost()}
+                <h1>{title}</h1>
+                <p class="lead">{words}</p>
+                <p class="actions"><a class="button button-primary" href=address>{words_home}</a></p>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,15 @@
+//! What stands between the network and the pages: settings, state, sessions, headers, the frame of a page. Must not import
+//! anything but `domain`, `catalog`, `store`, `usecases` and `components`.
+
+pub mod actor;
+pub mod address;
+pub mod assets;
+pub mod config;
+pub mod cross_site;
+pub mod failure;
+pub mod headers;
+pub mod page;
+pub mod reload;
+pub mod serve;
+pub mod sign_in_cookie;
+pub mod state;

@@ -1,0 +1,242 @@
+//! The frame of every page, and turning views into a response. Must not import anything but `domain`, `store` and
+//! `components`.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{Html, IntoResponse, Response};
+use leptos::prelude::*;
+use leptos::reactive::owner::Owner;
+use leptos::tachys::view::RenderHtml;
+
+use super::actor::{Actor, SignedIn};
+use super::assets;
+use super::failure::Failure;
+use super::headers::Nonce;
+use super::state::App;
+use crate::components::icon::mark;
+use crate::components::{Calendar, Icon, raw};
+use crate::domain::person::Role;
+use crate::store::settings;
+
+/// How the main part of a page is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// The full width.
+    Wide,
+    /// One column, for forms, questions and results.
+    Narrow,
+    /// Tables first, for administration.
+    Dense,
+}
+
+/// What a page knows about its request. Handlers take one, and answer with [`Page::show`].
+#[derive(Clone)]
+pub struct Page {
+    app: App,
+    actor: Option<Arc<Actor>>,
+    nonce: Option<Nonce>,
+    path: String,
+    organisation: String,
+    zone: String,
+}
+
+impl FromRequestParts<App> for Page {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let organisation = settings::organisation(app.store().reader()).await?;
+        Ok(Self { organisation: organisation.name, zone: organisation.zone, ..Self::bare(app, parts) })
+    }
+}
+
+impl Page {
+    /// A page that asks the database nothing, for when that does not answer.
+    pub fn bare(app: &App, parts: &Parts) -> Self {
+        Self {
+            app: app.clone(),
+            actor: parts.extensions.get::<SignedIn>().map(|SignedIn(actor)| actor.clone()),
+            nonce: parts.extensions.get::<Nonce>().cloned(),
+            path: parts.uri.path().to_owned(),
+            organisation: String::new(),
+            zone: "UTC".to_owned(),
+        }
+    }
+
+    /// State of the program.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Who is asking, if they are signed in.
+    pub fn actor(&self) -> Option<&Arc<Actor>> {
+        self.actor.as_ref()
+    }
+
+    /// The organisation's name.
+    pub fn organisation(&self) -> &str {
+        &self.organisation
+    }
+
+    /// Zone and present moment, for dates.
+    pub fn calendar(&self) -> Calendar {
+        Calendar { zone: self.zone.clone(), now: self.app.now() }
+    }
+
+    /// Answers with a page.
+    pub fn show<V: IntoView>(&self, layout: Layout, title: &str, main: impl FnOnce() -> V) -> Response {
+        self.show_as(StatusCode::OK, layout, title, main)
+    }
+
+    /// Answers with a page and a status.
+    pub fn show_as<V: IntoView>(
+        &self,
+        status: StatusCode,
+        layout: Layout,
+        title: &str,
+        main: impl FnOnce() -> V,
+    ) -> Response {
+        let main = render(main);
+        let document = render(|| self.document(layout, title, main));
+        (status, Html(format!("<!doctype html>{document}"))).into_response()
+    }
+
+    fn document(&self, layout: Layout, title: &str, main: String) -> impl IntoView + use<> {
+        let nonce = self.nonce.as_ref().map(|nonce| nonce.as_str().to_owned());
+        // The interactive parts are loaded by pages that have some, and by no others.
+        let loader = main
+            .contains("<leptos-island")
+            .then(|| assets::address("loader.js"))
+            .flatten()
+            .map(|loader| view! { <script type="module" src=loader nonce=nonce.clone()></script> });
+        let (body, class) = match layout {
+            Layout::Wide => ("site", "page"),
+            Layout::Narrow => ("site", "page page-narrow"),
+            Layout::Dense => ("site dense", "page"),
+        };
+        view! {
+            <html lang="en" dir="ltr">
+                <head>
+                    <meta charset="utf-8"/>
+                    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                    <title>{format!("{title} · Netwise")}</title>
+                    <meta name="color-scheme" content="light dark"/>
+                    <link rel="icon" href=assets::address("favicon.svg") type="image/svg+xml"/>
+                    {preload_font()}
+                    <link rel="stylesheet" href=assets::address("main.css")/>
+                    <script type="speculationrules" nonce=nonce inner_html=PREFETCH></script>
+                </head>
+                <body class=body>
+                    <a class="skip" href="#main">"Skip to main content"</a>
+                    {self.header()}
+                    <main id="main" class=class tabindex="-1" inner_html=main></main>
+                    {self.footer()}
+                    {loader}
+                </body>
+            </html>
+        }
+    }
+
+    fn header(&self) -> impl IntoView + use<> {
+        let home = if self.actor.is_some() { "/home" } else { "/" };
+        let links: Vec<_> = self.links().into_iter().map(|link| link.view(&self.path)).collect();
+        let account = match &self.actor {
+            Some(actor) => view! {
+                <span class="site-person">{Icon::USER.view()}{actor.name().to_owned()}</span>
+                <form method="post" action="/sign-out">
+                    <button class="button button-quiet" type="submit">{Icon::LOG_OUT.view()}"Sign out"</button>
+                </form>
+            }
+            .into_any(),
+            None => view! { <a class="button" href="/sign-in">"Sign in"</a> }.into_any(),
+        };
+        view! {
+            <header class="site-header">
+                <div class="site-bar">
+                    <a class="brand" href=home>{mark()}"Netwise"</a>
+                    <button class="button menu-toggle" type="button" popovertarget="site-nav">
+                        {Icon::MENU.view()}"Menu"
+                    </button>
+                    <nav class="site-nav" id="site-nav" popover="" aria-label="Main">
+                        <button
+                            class="button button-quiet menu-close" type="button" popovertarget="site-nav"
+                            popovertargetaction="hide"
+                        >
+                            {Icon::X.view()}"Close menu"
+                        </button>
+                        <ul>{links}</ul>
+                        <div class="site-account">{account}</div>
+                    </nav>
+                </div>
+            </header>
+        }
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let courses = Link("/courses", "Courses", Icon::BOOK_OPEN);
+        let Some(actor) = &self.actor else {
+            return vec![courses, Link("/verify", "Verify a certificate", Icon::SHIELD_CHECK)];
+        };
+        let mut links = vec![
+            Link("/home", "Home", Icon::HOUSE),
+            courses,
+            Link("/transcript", "Transcript", Icon::LIST_CHECKS),
+            Link("/certificates", "Certificates", Icon::AWARD),
+        ];
+        if actor.is(Role::Manager) {
+            links.push(Link("/team", "Team", Icon::USERS));
+        }
+        if actor.oversees() {
+            links.push(Link("/admin", "Organisation", Icon::BAR_CHART));
+        }
+        links
+    }
+
+    fn footer(&self) -> impl IntoView + use<> {
+        let by = match self.organisation.as_str() {
+            "" => "Netwise".to_owned(),
+            name => format!("Netwise, by {name}"),
+        };
+        view! {
+            <footer class="site-footer">
+                <div>
+                    <p>{by}</p>
+                    <ul><li><a href="/verify">"Verify a certificate"</a></li></ul>
+                </div>
+            </footer>
+        }
+    }
+}
+
+/// As text, because the view macro takes no attribute of the name `as`.
+fn preload_font() -> Option<impl IntoView> {
+    let address = assets::address(TEXT_FONT)?;
+    Some(raw(format!(r#"<link rel="preload" as="font" href="{address}" type="font/woff2" crossorigin>"#)))
+}
+
+/// The font of running text, wanted at once.
+const TEXT_FONT: &str = "source-sans-3-latin.woff2";
+
+/// The browser may fetch the likely next page early. Never one-time links, and nothing that is not a page.
+const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}}]},"eagerness":"moderate"}]}"#;
+
+/// An entry of the main navigation: address, words, icon.
+struct Link(&'static str, &'static str, Icon);
+
+impl Link {
+    fn view(self, path: &str) -> impl IntoView + use<> {
+        let Self(address, words, icon) = self;
+        let current = (path == address).then_some("page");
+        view! { <li><a href=address aria-current=current>{icon.view()}{words}</a></li> }
+    }
+}
+
+/// Renders a view in one go: handlers have loaded everything, so nothing is awaited and late failures cannot happen.
+fn render<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
+    let html = owner.with(|| view().into_view().to_html());
+    owner.unset_with_forced_cleanup();
+    html
+}

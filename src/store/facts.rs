@@ -1,0 +1,64 @@
+//! Everything a person has done that can count towards a requirement. Must not import anything but `domain`.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+use super::attempts::{self, SUBMITTED};
+use super::entities::{attempt, lesson_completion, reading_position};
+use super::Result;
+use crate::domain::grading::Points;
+use crate::domain::ids::PersonId;
+use crate::domain::status::{Facts, Pass};
+
+/// A person's facts.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Facts> {
+    let mut facts = Facts::default();
+    let lessons = lesson_completion::Entity::find().filter(lesson_completion::Column::PersonId.eq(person)).all(db).await?;
+    for row in lessons {
+        facts.lessons.insert((row.course_key, row.lesson_key), row.at);
+    }
+    for row in attempts::of_person(db, person).await?.into_iter().rev().filter(|row| row.state == SUBMITTED) {
+        add_attempt(&mut facts, &row);
+    }
+    Ok(facts)
+}
+
+fn add_attempt(facts: &mut Facts, row: &attempt::Model) {
+    match (row.passed, row.submitted_at) {
+        (Some(true), Some(at)) => {
+            facts.passes.entry(row.course_key.clone()).or_insert(Pass { at, percent: percent(row) });
+        }
+        _ => *facts.misses.entry(row.course_key.clone()).or_default() += 1,
+    }
+}
+
+/// Score of a submitted attempt in percent, rounded down.
+pub fn percent(attempt: &attempt::Model) -> u8 {
+    Points(attempt.points.unwrap_or_default()).percent_of(Points(attempt.max_points.unwrap_or_default()))
+}
+
+/// Where the person stopped reading, most recent first.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn positions(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<reading_position::Model>> {
+    Ok(reading_position::Entity::find()
+        .filter(reading_position::Column::PersonId.eq(person))
+        .order_by_desc(reading_position::Column::UpdatedAt)
+        .all(db)
+        .await?)
+}
+
+/// Lessons the person completed, newest first.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn completions(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<lesson_completion::Model>> {
+    Ok(lesson_completion::Entity::find()
+        .filter(lesson_completion::Column::PersonId.eq(person))
+        .order_by_desc(lesson_completion::Column::At)
+        .all(db)
+        .await?)
+}

@@ -1,0 +1,23 @@
+//! The database: entities, queries, the ledger, and the one door for writes. Must not import anything
+//! but `domain`.
+
+pub mod assignments;
+pub mod attempts;
+pub mod clock;
+pub mod connect;
+pub mod content;
+pub mod credentials;
+pub mod entities;
+pub mod error;
+pub mod facts;
+pub mod ledger;
+pub mod overview;
+pub mod people;
+pub mod settings;
+pub mod units;
+pub mod write;
+
+pub use clock::Clock;
+pub use connect::{Engine, Store};
+pub use error::{Error, Result};
+pub use write::{Command, Tx, for_update, insert, insert_new};

@@ -1,0 +1,108 @@
+//! Reading people, their roles and their sessions. Must not import anything but `domain`.
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::entities::{identity, invitation, person, role_grant, session};
+use super::{Error, Result, for_update};
+use crate::domain::ids::{PersonId, UnitId};
+use crate::domain::person::Role;
+use crate::domain::time::Timestamp;
+
+/// Kind of identity that is a password.
+pub const PASSWORD: &str = "password";
+
+/// A role, and the unit it reaches over; none for the whole organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The unit it reaches over, with all units below.
+    pub unit: Option<UnitId>,
+}
+
+/// The person with this identity.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database did not answer.
+pub async fn person(db: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
+    person::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
+}
+
+/// Holds the person's row until the transaction ends, so that facts about one person come one after the other.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database did not answer.
+pub async fn lock(db: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
+    for_update(db, person::Entity::find_by_id(id)).one(db).await?.ok_or(Error::NotFound)
+}
+
+/// The person with this address, which must be in its stored form.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<person::Model>> {
+    Ok(person::Entity::find().filter(person::Column::Email.eq(email)).one(db).await?)
+}
+
+/// The password hash of a person who may sign in.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn password_hash(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<String>> {
+    let identity = identity::Entity::find_by_id((id, PASSWORD.to_owned())).one(db).await?;
+    Ok(identity.map(|identity| identity.secret))
+}
+
+/// Roles of a person beyond learner.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn grants(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<Grant>> {
+    let rows = role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(id)).all(db).await?;
+    rows.into_iter()
+        .map(|row| {
+            let role = Role::from_word(&row.role).ok_or_else(|| Error::unreadable("role", &row.role))?;
+            Ok(Grant { role, unit: row.unit_id })
+        })
+        .collect()
+}
+
+/// The session with this token hash and its person, if it is alive and the person may still come in.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn live_session(
+    db: &impl ConnectionTrait,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<(session::Model, person::Model)>> {
+    let found = session::Entity::find()
+        .filter(session::Column::TokenHash.eq(token_hash))
+        .filter(session::Column::IdleUntil.gt(now))
+        .filter(session::Column::ExpiresAt.gt(now))
+        .find_also_related(person::Entity)
+        .filter(person::Column::DisabledAt.is_null())
+        .one(db)
+        .await?;
+    Ok(found.and_then(|(session, person)| Some((session, person?))))
+}
+
+/// The one-time link with this token hash and its person, if it still works.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn live_invitation(
+    db: &impl ConnectionTrait,
+    token_hash: &[u8],
+    now: Timestamp,
+) -> Result<Option<(invitation::Model, person::Model)>> {
+    let found = invitation::Entity::find()
+        .filter(invitation::Column::TokenHash.eq(token_hash))
+        .filter(invitation::Column::UsedAt.is_null())
+        .filter(invitation::Column::ExpiresAt.gt(now))
+        .find_also_related(person::Entity)
+        .filter(person::Column::DisabledAt.is_null())
+        .one(db)
+        .await?;
+    Ok(found.and_then(|(invitation, person)| Some((invitation, person?))))
+}

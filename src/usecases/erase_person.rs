@@ -1,0 +1,40 @@
+//! Erasing what identifies a person. Must not import anything but `domain` and `store`.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
+
+use super::session;
+use crate::domain::ids::PersonId;
+use crate::store::entities::{identity, invitation, person, reading_position};
+use crate::store::{Command, Result, Tx, ledger, people};
+
+/// Replaces a person's name and address, ends their access, and deletes the details of the ledger entries about them.
+/// Entries, results and credentials stay: the chain must verify, and a certificate is kept for as long as the
+/// organisation's policy says.
+#[derive(Debug)]
+pub struct ErasePerson {
+    /// Whom.
+    pub person: PersonId,
+}
+
+impl Command for ErasePerson {
+    type Output = ();
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        let id = people::person(tx.db(), self.person).await?.id;
+        session::end_all(tx, id).await?;
+        identity::Entity::delete_many().filter(identity::Column::PersonId.eq(id)).exec(tx.db()).await?;
+        invitation::Entity::delete_many().filter(invitation::Column::PersonId.eq(id)).exec(tx.db()).await?;
+        reading_position::Entity::delete_many().filter(reading_position::Column::PersonId.eq(id)).exec(tx.db()).await?;
+        let nobody = person::ActiveModel {
+            // The reserved domain cannot receive mail, and the identity keeps the address unique.
+            email: Set(format!("{id}@erased.invalid")),
+            name: Set("Erased person".to_owned()),
+            disabled_at: Set(Some(tx.now())),
+            ..Default::default()
+        };
+        person::Entity::update_many().set(nobody).filter(person::Column::Id.eq(id)).exec(tx.db()).await?;
+        ledger::erase_payloads(tx.db(), id.0).await?;
+        tx.record("person.erased", Some(id.0), &json!({})).await
+    }
+}

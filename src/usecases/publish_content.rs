@@ -1,0 +1,67 @@
+//! Publishing content: every version is frozen, and people are held to programs that are new to them. Must not import
+//! anything but `domain`, `catalog` and `store`.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use serde_json::json;
+
+use super::join_unit::assign;
+use super::reevaluate::reevaluate;
+use crate::catalog::Published;
+use crate::domain::ids::{PersonId, UnitId};
+use crate::store::entities::{content_version, membership};
+use crate::store::units::Tree;
+use crate::store::{Command, Result, Tx, insert_new};
+
+/// Freezes what is not frozen yet and assigns what is not assigned yet. Safe to repeat: doing it again does nothing.
+#[derive(Debug)]
+pub struct PublishContent<'a> {
+    /// What is taught.
+    pub published: &'a Published,
+}
+
+impl Command for PublishContent<'_> {
+    type Output = ();
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        for version in &self.published.versions {
+            let row = content_version::ActiveModel {
+                hash: Set(version.hash.clone()),
+                kind: Set(version.kind.to_owned()),
+                key: Set(version.key.clone()),
+                body: Set(version.body.clone()),
+                created_at: Set(tx.now()),
+            };
+            if insert_new(tx.db(), row).await? {
+                let details = json!({ "kind": version.kind, "key": version.key, "hash": version.hash });
+                tx.record("content.published", None, &details).await?;
+            }
+        }
+        self.assign_missing(tx).await
+    }
+}
+
+impl PublishContent<'_> {
+    async fn assign_missing(&self, tx: &Tx) -> Result<()> {
+        let tree = Tree::load(tx.db()).await?;
+        for program in &self.published.catalog.programs {
+            let Some(audience) = tree.by_key(&program.audience) else { continue };
+            for person in members(tx, &tree.with_below(audience.id)).await? {
+                if assign(tx, self.published, person, program).await? {
+                    reevaluate(tx, self.published, person).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn members(tx: &Tx, units: &BTreeSet<UnitId>) -> Result<BTreeSet<PersonId>> {
+    let rows = membership::Entity::find()
+        .filter(membership::Column::UnitId.is_in(units.iter().copied()))
+        .order_by_asc(membership::Column::PersonId)
+        .all(tx.db())
+        .await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
+}

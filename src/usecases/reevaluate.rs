@@ -1,0 +1,121 @@
+//! After a new fact: where the person stands now, and the credentials that are earned by it. Runs inside the transaction
+//! that writes the fact. Must not import anything but `domain`, `catalog` and `store`.
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::held_to::{Held, held_to};
+use crate::catalog::{Published, canonical_json};
+use crate::domain::course::Course;
+use crate::domain::credential::{CourseRecord, Number, Record};
+use crate::domain::ids::{CredentialId, PersonId};
+use crate::domain::status::Facts;
+use crate::domain::time::Timestamp;
+use crate::store::entities::{assignment, credential};
+use crate::store::{Error, Result, Tx, facts, insert_new, people, settings};
+
+/// Brings the roll-ups of the person's open assignments up to date and seals a credential for each that is now complete.
+/// The caller holds the person's row, so that two facts at once cannot both miss the other.
+pub(super) async fn reevaluate(tx: &Tx, published: &Published, person: PersonId) -> Result<Vec<Number>> {
+    let facts = facts::of_person(tx.db(), person).await?;
+    let mut earned = Vec::new();
+    for held in held_to(tx.db(), &published.catalog, person, &facts, tx.now()).await? {
+        if held.assignment.completed_at.is_some() {
+            continue;
+        }
+        if held.assignment.started_at.is_none() && (held.evaluation.done > 0 || !facts.misses.is_empty()) {
+            roll_up(tx, &held, assignment::ActiveModel { started_at: Set(Some(tx.now())), ..Default::default() }).await?;
+        }
+        if let Some(completed_at) = held.evaluation.completed_at {
+            let done = assignment::ActiveModel { completed_at: Set(Some(completed_at)), ..Default::default() };
+            if roll_up(tx, &held, done).await? {
+                earned.push(issue(tx, published, &held, &facts, completed_at).await?);
+            }
+        }
+    }
+    Ok(earned)
+}
+
+/// Guarded: only an assignment that is still open changes.
+async fn roll_up(tx: &Tx, held: &Held, change: assignment::ActiveModel) -> Result<bool> {
+    let changed = assignment::Entity::update_many()
+        .set(change)
+        .filter(assignment::Column::Id.eq(held.assignment.id))
+        .filter(assignment::Column::CompletedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(changed.rows_affected == 1)
+}
+
+/// Freezes the record of a completed assignment under a new number.
+async fn issue(tx: &Tx, published: &Published, held: &Held, facts: &Facts, completed_at: Timestamp) -> Result<Number> {
+    let person = people::person(tx.db(), held.assignment.person_id).await?;
+    let mut random = [0u8; 12];
+    getrandom::fill(&mut random).map_err(|error| Error::unreadable("random source", error))?;
+    let number = Number::from_random(random);
+    let program = &held.program;
+    let courses: Vec<&Course> = program.courses.iter().filter_map(|key| published.catalog.course(key)).collect();
+    let record = Record {
+        number: number.clone(),
+        learner: person.name,
+        organisation: settings::organisation(tx.db()).await?.name,
+        program: program.key.clone(),
+        achievement: program.title.clone(),
+        program_version: program.version.clone(),
+        program_hash: held.assignment.program_hash.clone(),
+        profile: program.profile,
+        requirement: program.requirement.clone(),
+        credit: program.credit.clone(),
+        delivery: "Online, self-paced".to_owned(),
+        supervision: "None; the holder signed in with a personal account".to_owned(),
+        courses: courses.iter().filter_map(|course| course_record(published, course, facts)).collect(),
+        time_zone: program.time_zone.clone(),
+        started_at: first_fact(&courses, facts).unwrap_or(completed_at),
+        completed_at,
+        issued_at: tx.now(),
+    };
+    seal(tx, held, &record).await?;
+    Ok(number)
+}
+
+async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
+    let body = canonical_json(record).map_err(|error| Error::unreadable("credential", error))?;
+    let record_hash = hex::encode(Sha256::digest(body.as_bytes()));
+    let row = credential::ActiveModel {
+        id: Set(CredentialId::new()),
+        number: Set(record.number.to_string()),
+        assignment_id: Set(held.assignment.id),
+        person_id: Set(held.assignment.person_id),
+        program_key: Set(record.program.clone()),
+        record: Set(body),
+        record_hash: Set(record_hash.clone()),
+        issued_at: Set(tx.now()),
+    };
+    if !insert_new(tx.db(), row).await? {
+        return Err(Error::unreadable("credential", "this assignment has one already, or its number is taken"));
+    }
+    let details = json!({ "number": record.number, "record_hash": record_hash, "assignment": held.assignment.id });
+    tx.record("credential.issued", Some(held.assignment.person_id.0), &details).await
+}
+
+fn course_record(published: &Published, course: &Course, facts: &Facts) -> Option<CourseRecord> {
+    let pass = facts.passes.get(&course.key)?;
+    Some(CourseRecord {
+        key: course.key.clone(),
+        title: course.title.clone(),
+        version: course.version.clone(),
+        hash: published.course_hash(&course.key).to_owned(),
+        objectives: course.objectives.iter().map(|objective| objective.text.clone()).collect(),
+        percent: pass.percent,
+        pass_percent: course.assessment.pass_percent,
+        passed_at: pass.at,
+    })
+}
+
+fn first_fact(courses: &[&Course], facts: &Facts) -> Option<Timestamp> {
+    let counts = |key: &str| courses.iter().any(|course| course.key == key);
+    let lessons = facts.lessons.iter().filter(|((course, _), _)| counts(course)).map(|(_, at)| *at);
+    let passes = facts.passes.iter().filter(|(course, _)| counts(course)).map(|(_, pass)| pass.at);
+    lessons.chain(passes).min()
+}
