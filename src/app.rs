@@ -76,6 +76,11 @@ pub const ROUTES: &[Door] = &[
         get(pages::attempt_review::show).post(pages::attempt_review::submit)
     }),
     door("/attempts/{attempt}/result", GET, Access::SignedIn, || get(pages::attempt_result::show)),
+    door("/certificates", GET, Access::SignedIn, || get(pages::certificates::show)),
+    door("/certificates/{number}", GET, Access::SignedIn, || get(pages::certificate::show)),
+    door("/transcript", GET, Access::SignedIn, || get(pages::transcript::show)),
+    door("/verify", GET, Access::Anyone, || get(pages::verify::show)),
+    door("/verify/{number}", GET, Access::Anyone, || get(pages::verify_number::show)),
     door("/content/{*path}", GET, Access::Anyone, || get(pages::figure::show)),
     door("/assets/{file}", GET, Access::Anyone, || get(assets::serve)),
     door("/healthz", GET, Access::Anyone, || get(pages::health::alive)),

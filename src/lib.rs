@@ -10,6 +10,8 @@ pub mod app;
 pub mod catalog;
 #[cfg(feature = "ssr")]
 pub mod components;
+#[cfg(feature = "ssr")]
+pub mod demo;
 pub mod domain;
 pub mod islands;
 #[cfg(feature = "ssr")]

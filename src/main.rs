@@ -1,2 +1,221 @@
-//! x
-fn main(){}
+//! The command line. Says plainly what went wrong and exits with 1; everything else is in the library.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use netwise::catalog::{Files, load};
+use netwise::demo::{self, Outcome};
+use netwise::domain::person::{By, Role};
+use netwise::server::config::Config;
+use netwise::server::serve::{self, Opened};
+use netwise::server::{reload, state::Content};
+use netwise::store::clock::SystemClock;
+use netwise::usecases::create_person::CreatePerson;
+use netwise::usecases::grant_role::GrantRole;
+use netwise::usecases::invite_person::InvitePerson;
+
+/// Teaches Personal Learning Networks, follows progress, issues certificates anyone can check.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the site. Settings come from NETWISE_* and netwise.toml.
+    Serve {
+        /// Reload content, and the pages that show it, when its files change (needs NETWISE_CONTENT_DIR).
+        #[arg(long)]
+        watch: bool,
+    },
+    /// Fill an empty database with a believable organisation and print its accounts.
+    Demo {
+        /// How many people.
+        #[arg(long, default_value_t = demo::PEOPLE)]
+        people: usize,
+        /// The same seed makes the same people.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Print the accounts as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Administrators.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Courses and programs.
+    Content {
+        #[command(subcommand)]
+        command: ContentCommand,
+    },
+    /// The record of facts.
+    Ledger {
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
+    /// Bring the database schema up to date (serve does it too).
+    Migrate,
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Add an administrator and print a one-time link to set a password.
+    Create {
+        /// E-mail address.
+        #[arg(long)]
+        email: String,
+        /// Name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ContentCommand {
+    /// Check content and say for each problem where it is and how to mend it.
+    Check {
+        /// The content folder; what is built in when left out.
+        dir: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum LedgerCommand {
+    /// Recompute the whole chain.
+    Verify,
+}
+
+/// What a command says when it cannot be done.
+type Failed = Box<dyn std::error::Error>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(log_filter()).init();
+    match run(Cli::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("netwise: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `RUST_LOG` decides; by default our own news and others' troubles.
+fn log_filter() -> tracing_subscriber::EnvFilter {
+    tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,netwise=info"))
+}
+
+async fn run(command: Command) -> Result<ExitCode, Failed> {
+    match command {
+        Command::Serve { watch } => run_site(watch).await,
+        Command::Demo { people, seed, json } => fill_demo(people, seed, json).await,
+        Command::Admin { command: AdminCommand::Create { email, name } } => create_administrator(email, name).await,
+        Command::Content { command: ContentCommand::Check { dir } } => check_content(dir),
+        Command::Ledger { command: LedgerCommand::Verify } => verify_ledger().await,
+        Command::Migrate => {
+            open(&Config::load()?).await?;
+            println!("The database is up to date.");
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn open(config: &Config) -> Result<Opened, serve::StartError> {
+    serve::open(config, Arc::new(SystemClock)).await
+}
+
+async fn run_site(watch: bool) -> Result<ExitCode, Failed> {
+    let config = Config::load()?;
+    let opened = open(&config).await?;
+    let app = serve::assemble(config, opened.store.clone()).await?;
+    if watch {
+        reload::watch(&app)?;
+    }
+    serve::serve(&app, netwise::app::router(app.clone())).await?;
+    opened.store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn fill_demo(people: usize, seed: u64, json: bool) -> Result<ExitCode, Failed> {
+    let config = Config::load()?;
+    let opened = open(&config).await?;
+    let content = Content::load(&config)?;
+    match demo::fill(&opened.store, &content.published, people, seed).await? {
+        Outcome::Filled => eprintln!("The demonstration is ready."),
+        Outcome::Kept => eprintln!("The demonstration was there already and is kept as it is."),
+        Outcome::NotEmpty => {
+            return Err("this database is not empty. The demonstration needs an empty one: set NETWISE_DATA_DIR to another folder, \
+                        or NETWISE_DATABASE_URL to another database"
+                .into());
+        }
+    }
+    opened.store.close().await;
+    print_accounts(json)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_accounts(json: bool) -> Result<(), Failed> {
+    let accounts = demo::accounts();
+    if json {
+        println!("{}", serde_json::to_string(&serde_json::json!({ "password": demo::PASSWORD, "accounts": accounts }))?);
+        return Ok(());
+    }
+    println!("\nSign in with one of these addresses and the password \"{}\":\n", demo::PASSWORD);
+    for account in accounts {
+        println!("  {:<28} {:<40} {}", account.role, account.email, account.name);
+    }
+    println!();
+    Ok(())
+}
+
+async fn create_administrator(email: String, name: String) -> Result<ExitCode, Failed> {
+    let config = Config::load()?;
+    let opened = open(&config).await?;
+    let person = opened.store.write(By::System, &CreatePerson { email, name }).await?;
+    opened.store.write(By::System, &GrantRole { person, role: Role::Administrator, unit: None }).await?;
+    let token = opened.store.write(By::System, &InvitePerson { person }).await?;
+    opened.store.close().await;
+    println!("Open this link within 7 days to set a password. It works once:\n");
+    println!("  {}", config.base_url.join(&format!("/invite/{}", token.as_str()))?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {
+    let files = match &dir {
+        Some(dir) => Files::read(dir)?,
+        None => Files::embedded(),
+    };
+    match load(&files) {
+        Ok(catalog) => {
+            let lessons: usize = catalog.courses.iter().map(|course| course.lessons().count()).sum();
+            let items: usize = catalog.items.values().map(Vec::len).sum();
+            println!("{} courses, {lessons} lessons, {items} items: no problems.", catalog.courses.len());
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(problems) => {
+            for problem in &problems {
+                println!("{problem}");
+            }
+            eprintln!("{} problems.", problems.len());
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+async fn verify_ledger() -> Result<ExitCode, Failed> {
+    let opened = open(&Config::load()?).await?;
+    let report = opened.store.verify_ledger().await?;
+    opened.store.close().await;
+    for fault in &report.faults {
+        println!("{fault}");
+    }
+    println!("{} entries, {} with erased details, {} faults.", report.entries, report.erased, report.faults.len());
+    Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

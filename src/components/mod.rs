@@ -8,6 +8,7 @@ pub mod icon;
 pub mod notice;
 pub mod raw;
 pub mod status;
+pub mod verify_form;
 
 pub use breadcrumb::breadcrumb;
 pub use date::{Calendar, date};

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 /// Why something a person asked for was not done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
-#[serde(tag = "refusal", rename_all = "kebab-case")]
 pub enum Refusal {
     /// Unknown address or wrong password; which of them is not said.
     #[error("The e-mail address or the password is not right. Check both and try again.")]

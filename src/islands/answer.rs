@@ -82,13 +82,15 @@ pub fn Answer(
         .map(|choice| option(choice, single, &chosen, choose))
         .collect();
     view! {
-        <fieldset class="choices" id="choices">
-            <legend>
-                <div class="question-text" inner_html=question.stem_html></div>
-                <span class="hint">{if single { "Choose one." } else { "Choose all that apply." }}</span>
-            </legend>
+        // Not a fieldset: its legend could not hold the paragraphs of a question.
+        <div
+            class="choices" id="choices" tabindex="-1" role=if single { "radiogroup" } else { "group" }
+            aria-labelledby="question_text" aria-describedby="question_hint"
+        >
+            <div class="question-text" id="question_text" inner_html=question.stem_html></div>
+            <p class="hint" id="question_hint">{if single { "Choose one." } else { "Choose all that apply." }}</p>
             {options}
-        </fieldset>
+        </div>
         <p class="saved" role="status">{move || match saving.get() {
             Saving::Nothing => String::new(),
             Saving::Waiting => "Saving".to_owned(),

@@ -15,6 +15,7 @@ use super::actor::{Actor, SignedIn};
 use super::assets;
 use super::failure::Failure;
 use super::headers::Nonce;
+use super::reload;
 use super::state::App;
 use crate::components::icon::mark;
 use crate::components::{Calendar, Icon, raw};
@@ -124,9 +125,9 @@ impl Page {
                     <title>{format!("{title} · Netwise")}</title>
                     <meta name="color-scheme" content="light dark"/>
                     <link rel="icon" href=assets::address("favicon.svg") type="image/svg+xml"/>
-                    {preload_font()}
+                    {preload_fonts()}
                     <link rel="stylesheet" href=assets::address("main.css")/>
-                    <script type="speculationrules" nonce=nonce inner_html=PREFETCH></script>
+                    <script type="speculationrules" nonce=nonce.clone() inner_html=PREFETCH></script>
                 </head>
                 <body class=body>
                     <a class="skip" href="#main">"Skip to main content"</a>
@@ -134,6 +135,7 @@ impl Page {
                     <main id="main" class=class tabindex="-1" inner_html=main></main>
                     {self.footer()}
                     {loader}
+                    {reload::changes().map(|seen| reload_script(seen, nonce))}
                 </body>
             </html>
         }
@@ -210,14 +212,23 @@ impl Page {
     }
 }
 
-/// As text, because the view macro takes no attribute of the name `as`.
-fn preload_font() -> Option<impl IntoView> {
-    let address = assets::address(TEXT_FONT)?;
-    Some(raw(format!(r#"<link rel="preload" as="font" href="{address}" type="font/woff2" crossorigin>"#)))
+/// While content is being written, an open page waits for the next change and then shows it.
+fn reload_script(seen: u64, nonce: Option<String>) -> impl IntoView {
+    let script = format!(
+        "(async function wait() {{ const news = await fetch('/dev/changes/{seen}').then((r) => r.text(), () => '{seen}'); \
+         news === '{seen}' ? setTimeout(wait, 1000) : location.reload(); }})()"
+    );
+    view! { <script nonce=nonce inner_html=script></script> }
 }
 
-/// The font of running text, wanted at once.
-const TEXT_FONT: &str = "source-sans-3-latin.woff2";
+/// As text, because the view macro takes no attribute of the name `as`.
+fn preload_fonts() -> Vec<impl IntoView> {
+    let link = |address| raw(format!(r#"<link rel="preload" as="font" href="{address}" type="font/woff2" crossorigin>"#));
+    FONTS.iter().filter_map(|name| assets::address(name)).map(link).collect()
+}
+
+/// The fonts of running text and of headings, wanted at once.
+const FONTS: [&str; 2] = ["source-sans-3-latin.woff2", "netwise-serif-latin.woff2"];
 
 /// The browser may fetch the likely next page early. Never one-time links, and nothing that is not a page.
 const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}}]},"eagerness":"moderate"}]}"#;
@@ -238,5 +249,38 @@ fn render<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(hydration_context::SsrSharedContext::new_islands())));
     let html = owner.with(|| view().into_view().to_html());
     owner.unset_with_forced_cleanup();
-    html
+    without_markers(&html)
+}
+
+/// Leptos marks every text so that the browser can find it again. Only islands are looked for, so outside them the marks
+/// would only cost bytes, and in a title they would be read as text.
+fn without_markers(html: &str) -> String {
+    const END: &str = "</leptos-island>";
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find("<leptos-island") {
+        let end = rest[start..].find(END).map_or(rest.len(), |end| start + end + END.len());
+        clean.push_str(&rest[..start].replace(MARKER, ""));
+        clean.push_str(&rest[start..end]);
+        rest = &rest[end..];
+    }
+    clean.push_str(&rest.replace(MARKER, ""));
+    clean
+}
+
+/// Never part of what people typed, which is escaped, nor of content, whose comments are dropped.
+const MARKER: &str = "<!>";
+
+#[cfg(test)]
+mod tests {
+    use super::without_markers;
+
+    #[test]
+    fn markers_stay_in_islands_and_nowhere_else() {
+        assert_eq!(
+            without_markers("<p>a<!></p><leptos-island><p>b<!></p></leptos-island><p>c<!><!></p>"),
+            "<p>a</p><leptos-island><p>b<!></p></leptos-island><p>c</p>"
+        );
+        assert_eq!(without_markers("<title>x<!></title>"), "<title>x</title>");
+    }
 }

@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, CommonTableExpression, Expr, ExprTrait, Func, JoinType as Join, LikeExpr, Query, SelectStatement, SimpleExpr,
+    UnionType, WithQuery,
+};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select,
 };
 
-use super::entities::{assignment, membership, person, unit};
-use super::Result;
+use super::entities::{assignment, content_version, membership, person, unit};
+use super::{Error, Result};
 use crate::domain::grading::Points;
 use crate::domain::ids::{PersonId, UnitId};
+use crate::domain::program::Program;
 use crate::domain::status::{DUE_SOON, Status};
 use crate::domain::time::Timestamp;
 
@@ -33,12 +37,32 @@ impl Scope {
         })
     }
 
+    /// Whether the people of this unit are in the scope.
+    pub fn includes(&self, unit: UnitId) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Units(units) => units.contains(&unit),
+        }
+    }
+
     /// People in the scope who still belong to the organisation.
     fn people(&self) -> Condition {
-        let active = Condition::all().add(person::Column::DisabledAt.is_null());
+        self.everybody().add(person::Column::DisabledAt.is_null())
+    }
+
+    /// People in the scope, whether or not their access was ended.
+    fn everybody(&self) -> Condition {
         match self {
-            Self::Everyone => active,
-            Self::Units(units) => active.add(person::Column::Id.in_subquery(members(units))),
+            Self::Everyone => Condition::all(),
+            Self::Units(units) => Condition::all().add(person::Column::Id.in_subquery(members(units))),
+        }
+    }
+
+    /// Memberships in the units of the scope.
+    fn memberships(&self) -> Condition {
+        match self {
+            Self::Everyone => Condition::all(),
+            Self::Units(units) => Condition::all().add(membership::Column::UnitId.is_in(units.iter().copied())),
         }
     }
 }
@@ -65,6 +89,17 @@ fn in_status(status: Status, now: Timestamp) -> Condition {
     }
 }
 
+/// Where an assignment stands at the moment `now`, by its roll-ups; the same edges as `in_status`.
+pub fn status_of(assignment: &assignment::Model, now: Timestamp) -> Status {
+    match assignment {
+        assignment::Model { completed_at: Some(_), .. } => Status::Complete,
+        open if open.due_at < now => Status::Overdue,
+        open if open.due_at <= now.plus(DUE_SOON) => Status::DueSoon,
+        open if open.started_at.is_some() => Status::InProgress,
+        _ => Status::NotStarted,
+    }
+}
+
 /// How many assignments stand where.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromQueryResult)]
 pub struct Totals {
@@ -74,6 +109,8 @@ pub struct Totals {
     pub assignments: i64,
     /// Those complete.
     pub complete: i64,
+    /// Those due soon.
+    pub due_soon: i64,
     /// Those overdue.
     pub overdue: i64,
 }
@@ -85,18 +122,19 @@ impl Totals {
     }
 }
 
-fn totals_of(select: Select<assignment::Entity>, now: Timestamp) -> Select<assignment::Entity> {
-    let count_if = |condition: Condition| Func::count(Expr::case(condition, 1));
-    select
-        .select_only()
-        .column_as(Expr::col((assignment::Entity, assignment::Column::PersonId)).count_distinct(), "people")
-        .column_as(Expr::col((assignment::Entity, assignment::Column::Id)).count(), "assignments")
-        .column_as(Expr::expr(count_if(in_status(Status::Complete, now))), "complete")
-        .column_as(Expr::expr(count_if(in_status(Status::Overdue, now))), "overdue")
+/// The assignments of the scope.
+fn held(scope: &Scope) -> Select<assignment::Entity> {
+    assignment::Entity::find().inner_join(person::Entity).filter(scope.people()).select_only()
 }
 
-fn held(scope: &Scope) -> Select<assignment::Entity> {
-    assignment::Entity::find().inner_join(person::Entity).filter(scope.people())
+/// Counts the selected assignments: in all, and by status.
+fn counted(select: Select<assignment::Entity>, now: Timestamp) -> Select<assignment::Entity> {
+    let count_if = |status| Expr::expr(Func::count(Expr::case(in_status(status, now), 1)));
+    select
+        .column_as(Expr::col((assignment::Entity, assignment::Column::Id)).count(), "assignments")
+        .column_as(count_if(Status::Complete), "complete")
+        .column_as(count_if(Status::DueSoon), "due_soon")
+        .column_as(count_if(Status::Overdue), "overdue")
 }
 
 /// Totals over the scope.
@@ -104,7 +142,9 @@ fn held(scope: &Scope) -> Select<assignment::Entity> {
 /// # Errors
 /// The database did not answer.
 pub async fn totals(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp) -> Result<Totals> {
-    Ok(totals_of(held(scope), now).into_model::<Totals>().one(db).await?.unwrap_or_default())
+    let people = Expr::col((assignment::Entity, assignment::Column::PersonId)).count_distinct();
+    let select = counted(held(scope), now).column_as(people, "people");
+    Ok(select.into_model::<Totals>().one(db).await?.unwrap_or_default())
 }
 
 #[derive(FromQueryResult)]
@@ -114,36 +154,110 @@ struct UnitTotals {
     totals: Totals,
 }
 
-/// Totals of each unit by itself, without the units below it.
+/// Totals of some units of the scope, each over its own people and those of all units below it. Somebody who belongs to
+/// several units below one counts once in it. A unit with nobody who is held to something is left out.
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn by_unit(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp) -> Result<BTreeMap<UnitId, Totals>> {
-    let mut select = totals_of(held(scope), now)
-        .join(JoinType::InnerJoin, membership_of_assignment())
-        .column_as(membership::Column::UnitId, "unit_id")
-        .group_by(membership::Column::UnitId);
-    if let Scope::Units(units) = scope {
-        select = select.filter(membership::Column::UnitId.is_in(units.iter().copied()));
-    }
-    let rows = select.into_model::<UnitTotals>().all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.unit_id, row.totals)).collect())
+pub async fn by_unit(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    units: &BTreeSet<UnitId>,
+    now: Timestamp,
+) -> Result<BTreeMap<UnitId, Totals>> {
+    let units: BTreeSet<UnitId> = units.iter().copied().filter(|unit| scope.includes(*unit)).collect();
+    let rows = db.query_all(&by_unit_query(scope, &units, now)).await?;
+    let totals = rows.iter().map(|row| UnitTotals::from_query_result(row, "").map(|row| (row.unit_id, row.totals)));
+    Ok(totals.collect::<std::result::Result<_, _>>()?)
 }
 
-fn membership_of_assignment() -> sea_orm::RelationDef {
-    assignment::Entity::belongs_to(membership::Entity)
-        .from(assignment::Column::PersonId)
-        .to(membership::Column::PersonId)
-        .into()
+/// Counts for each person first, so that each assignment is read once however deep the tree is.
+fn by_unit_query(scope: &Scope, units: &BTreeSet<UnitId>, now: Timestamp) -> WithQuery {
+    let [belongs, each] = ["belongs", "each"].map(Alias::new);
+    let by_person = counted(held(scope), now)
+        .column_as(assignment::Column::PersonId, "person_id")
+        .group_by(assignment::Column::PersonId)
+        .into_query();
+    // The sum of whole numbers is a decimal on PostgreSQL.
+    let sum = |column: &'static str| -> SimpleExpr { Expr::col((each.clone(), column)).sum().cast_as("bigint") };
+    let mut query = Query::select();
+    query
+        .expr_as(Expr::col((belongs.clone(), "unit_id")), "unit_id")
+        .expr_as(Expr::col((each.clone(), "person_id")).count(), "people")
+        .from_subquery(belonging(scope), belongs.clone())
+        .join_subquery(
+            Join::InnerJoin,
+            by_person,
+            each.clone(),
+            Expr::col((each.clone(), "person_id")).equals((belongs.clone(), "person_id")),
+        )
+        .group_by_col((belongs, "unit_id"));
+    for column in ["assignments", "complete", "due_soon", "overdue"] {
+        query.expr_as(sum(column), column);
+    }
+    let mut with = Query::with();
+    with.recursive(true).cte(below(units));
+    with.query(query)
+}
+
+/// Who belongs to which unit or to one below it, each pair once.
+fn belonging(scope: &Scope) -> SelectStatement {
+    let below = Alias::new(BELOW);
+    Query::select()
+        .distinct()
+        .column((below.clone(), "unit_id"))
+        .column((membership::Entity, membership::Column::PersonId))
+        .from(below.clone())
+        .inner_join(
+            membership::Entity,
+            Expr::col((membership::Entity, membership::Column::UnitId)).equals((below, "below_id")),
+        )
+        .cond_where(scope.memberships())
+        .take()
+}
+
+/// Name of the pairs of a unit with itself and with each unit below it.
+const BELOW: &str = "below";
+
+/// A union of rows that are not there yet, so that a circle in the tree ends.
+fn below(units: &BTreeSet<UnitId>) -> CommonTableExpression {
+    let below = Alias::new(BELOW);
+    let mut pairs = Query::select();
+    pairs
+        .expr_as(Expr::col(unit::Column::Id), "unit_id")
+        .expr_as(Expr::col(unit::Column::Id), "below_id")
+        .from(unit::Entity)
+        .and_where(unit::Column::Id.is_in(units.iter().copied()));
+    let next = Query::select()
+        .column((below.clone(), "unit_id"))
+        .column((unit::Entity, unit::Column::Id))
+        .from(below.clone())
+        .inner_join(unit::Entity, Expr::col((unit::Entity, unit::Column::ParentId)).equals((below.clone(), "below_id")))
+        .take();
+    pairs.union(UnionType::Distinct, next);
+    CommonTableExpression::new().table_name(below).columns(["unit_id", "below_id"]).query(pairs).to_owned()
+}
+
+/// Where the people of a list stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Held to something.
+    Held,
+    /// Held to something that is in this status.
+    In(Status),
+    /// Held to nothing.
+    Free,
+    /// Their access was ended.
+    Left,
 }
 
 /// Which people to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Part of the name or of the address.
-    pub search: Option<String>,
-    /// Only people with an assignment in this status.
-    pub status: Option<Status>,
+    /// Words, each of them part of the name or of the address.
+    pub search: String,
+    /// Only people who stand so.
+    pub standing: Option<Standing>,
     /// Only people with an assignment to this program.
     pub program: Option<String>,
 }
@@ -157,11 +271,29 @@ pub struct Line {
     pub assignment: Option<assignment::Model>,
 }
 
+/// One page of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// Which page it is, from 0.
+    pub page: u64,
+    /// How many lines the whole list has.
+    pub total: u64,
+}
+
+impl Found {
+    /// How many pages the list has.
+    pub fn pages(&self) -> u64 {
+        self.total.div_ceil(PAGE)
+    }
+}
+
 /// How many lines a page of a list has.
 pub const PAGE: u64 = 50;
 
-/// One page of the people in the scope with what they are held to, by name; and how many lines there are in all.
-/// Pages count from 0.
+/// One page of the people in the scope with what they are held to, by name. Pages count from 0; beyond the last one
+/// is the last one.
 ///
 /// # Errors
 /// The database did not answer.
@@ -171,38 +303,65 @@ pub async fn people(
     filter: &Filter,
     now: Timestamp,
     page: u64,
-) -> Result<(Vec<Line>, u64)> {
-    let mut select = person::Entity::find().find_also_related(assignment::Entity).filter(scope.people());
-    if let Some(search) = filter.search.as_deref().filter(|search| !search.is_empty()) {
-        select = select.filter(contains(search));
-    }
-    if let Some(status) = filter.status {
-        select = select.filter(assignment::Column::Id.is_not_null()).filter(in_status(status, now));
-    }
-    if let Some(program) = &filter.program {
-        select = select.filter(assignment::Column::ProgramKey.eq(program));
-    }
-    let pages = select
+) -> Result<Found> {
+    let lines = person::Entity::find()
+        .find_also_related(assignment::Entity)
+        .filter(standing(scope, filter.standing, now))
+        .filter(searched(&filter.search));
+    let lines = match &filter.program {
+        Some(program) => lines.filter(assignment::Column::ProgramKey.eq(program)),
+        None => lines,
+    };
+    let pages = lines
         .order_by_asc(person::Column::Name)
         .order_by_asc(person::Column::Id)
         .order_by_asc(assignment::Column::DueAt)
         .order_by_asc(assignment::Column::Id)
         .paginate(db, PAGE);
     let total = pages.num_items().await?;
-    let lines = pages.fetch_page(page).await?;
-    Ok((lines.into_iter().map(|(person, assignment)| Line { person, assignment }).collect(), total))
+    let page = page.min(total.saturating_sub(1) / PAGE);
+    let lines = pages.fetch_page(page).await?.into_iter().map(|(person, assignment)| Line { person, assignment });
+    Ok(Found { lines: lines.collect(), page, total })
 }
 
-/// The name or the address contains the words as they stand, whatever their case.
-fn contains(search: &str) -> Condition {
-    let escaped: String = search
-        .to_lowercase()
-        .chars()
-        .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
-        .collect();
-    let pattern = || LikeExpr::new(format!("%{escaped}%")).escape('\\');
+fn standing(scope: &Scope, standing: Option<Standing>, now: Timestamp) -> Condition {
+    match standing {
+        None => scope.people(),
+        Some(Standing::Held) => scope.people().add(assignment::Column::Id.is_not_null()),
+        Some(Standing::In(status)) => {
+            scope.people().add(assignment::Column::Id.is_not_null()).add(in_status(status, now))
+        }
+        Some(Standing::Free) => scope.people().add(assignment::Column::Id.is_null()),
+        Some(Standing::Left) => scope.everybody().add(person::Column::DisabledAt.is_not_null()),
+    }
+}
+
+/// The name or the address contains each word as it stands, whatever its case.
+fn searched(search: &str) -> Condition {
     let lower = |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
-    Condition::any().add(lower(person::Column::Name).like(pattern())).add(lower(person::Column::Email).like(pattern()))
+    let mut all = Condition::all();
+    for word in search.split_whitespace() {
+        let mut any = Condition::any();
+        for spelling in spellings(word) {
+            let pattern = || LikeExpr::new(format!("%{}%", escaped(&spelling))).escape('\\');
+            any = any.add(lower(person::Column::Name).like(pattern())).add(lower(person::Column::Email).like(pattern()));
+        }
+        all = all.add(any);
+    }
+    all
+}
+
+/// SQLite lowers the letters of English only, so others are also tried as they begin or fill a name: émile, Émile, ÉMILE.
+fn spellings(word: &str) -> BTreeSet<String> {
+    let lower = word.to_lowercase();
+    let mut letters = lower.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    let title: String = first.chain(letters.clone()).collect();
+    [title.to_ascii_lowercase(), lower.to_uppercase().to_ascii_lowercase(), lower].into()
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect()
 }
 
 /// Open assignments of the scope that are past their due date, the longest first.
@@ -229,28 +388,89 @@ pub async fn overdue(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp, m
 /// those who may see everybody.
 ///
 /// # Errors
-/// [`super::Error::NotFound`], or the database did not answer.
+/// [`Error::NotFound`], or the database did not answer.
 pub async fn person_in(db: &impl ConnectionTrait, scope: &Scope, id: PersonId) -> Result<person::Model> {
     let mut select = person::Entity::find_by_id(id);
     if let Scope::Units(_) = scope {
         select = select.filter(scope.people());
     }
-    select.one(db).await?.ok_or(super::Error::NotFound)
+    select.one(db).await?.ok_or(Error::NotFound)
 }
 
-/// Names of the units of several people, by person.
+/// The units of the scope to which several people belong, by person and by name.
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn units_of(db: &impl ConnectionTrait, people: &[PersonId]) -> Result<BTreeMap<PersonId, Vec<String>>> {
+pub async fn units_of(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<BTreeMap<PersonId, Vec<(membership::Model, unit::Model)>>> {
     let rows = membership::Entity::find()
-        .filter(membership::Column::PersonId.is_in(people.iter().copied()))
         .find_also_related(unit::Entity)
+        .filter(membership::Column::PersonId.is_in(people.into_iter().collect::<BTreeSet<_>>()))
+        .filter(scope.memberships())
+        .order_by_asc(unit::Column::Name)
+        .order_by_asc(unit::Column::Id)
         .all(db)
         .await?;
-    let mut names: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
+    let mut units: BTreeMap<PersonId, Vec<_>> = BTreeMap::new();
     for (membership, unit) in rows {
-        names.entry(membership.person_id).or_default().extend(unit.map(|unit| unit.name));
+        units.entry(membership.person_id).or_default().extend(unit.map(|unit| (membership, unit)));
     }
-    Ok(names)
+    Ok(units)
+}
+
+/// The programs that some lines are about, by the hash of the version each was given in.
+///
+/// # Errors
+/// [`Error::Unreadable`], or the database did not answer.
+pub async fn programs_of(db: &impl ConnectionTrait, lines: &[Line]) -> Result<BTreeMap<String, Program>> {
+    let hashes = lines.iter().filter_map(|line| line.assignment.as_ref()).map(|assignment| &assignment.program_hash);
+    let rows = content_version::Entity::find()
+        .filter(content_version::Column::Hash.is_in(hashes.collect::<BTreeSet<_>>()))
+        .all(db)
+        .await?;
+    let read = |row: content_version::Model| match serde_json::from_str(&row.body) {
+        Ok(program) => Ok((row.hash, program)),
+        Err(error) => Err(Error::unreadable(&row.key, error)),
+    };
+    rows.into_iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::AssignmentId;
+    use crate::domain::status::{CourseRule, Facts, Requirement, evaluate};
+    use crate::domain::time::DAY;
+
+    #[test]
+    fn roll_ups_say_what_the_facts_say() {
+        let due_at = Timestamp(100 * DAY);
+        let lessons = vec![("a".to_owned(), "A".to_owned())];
+        let course = CourseRule { key: "c".into(), title: "C".into(), version: "1".into(), lessons, pass_percent: 80 };
+        let requirement = Requirement { title: "R".into(), version: "1".into(), due_at, courses: vec![course] };
+        for started_at in [None, Some(Timestamp(1))] {
+            let mut facts = Facts::default();
+            facts.lessons.extend(started_at.map(|at| (("c".to_owned(), "a".to_owned()), at)));
+            let (id, person_id) = (AssignmentId::new(), PersonId::new());
+            let (program_key, program_hash) = ("r".to_owned(), String::new());
+            let (cycle, assigned_at, completed_at) = (1, Timestamp(0), None);
+            let assignment = assignment::Model {
+                id, person_id, program_key, program_hash, cycle, assigned_at, due_at, started_at, completed_at,
+            };
+            for now in [0, due_at.0 - DUE_SOON - 1, due_at.0 - DUE_SOON, due_at.0, due_at.0 + 1].map(Timestamp) {
+                assert_eq!(status_of(&assignment, now), evaluate(&requirement, &facts, now).status, "{now:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn searching_takes_signs_as_they_stand_and_letters_in_any_case() {
+        assert_eq!(escaped(r"100%_\"), r"100\%\_\\");
+        assert_eq!(spellings("Amara"), BTreeSet::from(["amara".to_owned()]));
+        assert_eq!(spellings("ÉLÉA"), ["éléa", "Éléa", "ÉlÉa"].map(str::to_owned).into());
+        assert_eq!(spellings(""), BTreeSet::from([String::new()]));
+    }
 }

@@ -1,17 +1,16 @@
 //! Following a one-time link: setting a password and coming in. Must not import anything but `domain` and `store`.
 
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 
 use super::token::Token;
+use super::set_password::SetPassword;
 use super::{password, session};
 use crate::domain::ids::PersonId;
 use crate::domain::person::By;
 use crate::domain::refusal::Refusal;
-use crate::store::entities::{identity, invitation, person};
-use crate::store::people::{self, PASSWORD};
-use crate::store::{Command, Result, Store, Tx};
+use crate::store::entities::{invitation, person};
+use crate::store::{Command, Result, Store, Tx, people};
 
 /// Whom a link that still works is for, for the greeting on its page.
 ///
@@ -47,8 +46,7 @@ impl Command for Accept {
 
     async fn run(&self, tx: &Tx) -> Result<Token> {
         self.use_up(tx).await?;
-        set_password(tx, self.person, &self.secret).await?;
-        session::end_all(tx, self.person).await?;
+        SetPassword { person: self.person, secret: self.secret.clone() }.run(tx).await?;
         tx.record("invitation.accepted", Some(self.person.0), &json!({})).await?;
         session::open(tx, self.person).await
     }
@@ -66,19 +64,4 @@ impl Accept {
             .await?;
         if used.rows_affected == 1 { Ok(()) } else { Err(Refusal::LinkSpent.into()) }
     }
-}
-
-/// Sets or replaces a person's password hash.
-pub(super) async fn set_password(tx: &Tx, person: PersonId, secret: &str) -> Result<()> {
-    let row = identity::ActiveModel {
-        person_id: Set(person),
-        kind: Set(PASSWORD.to_owned()),
-        secret: Set(secret.to_owned()),
-        created_at: Set(tx.now()),
-    };
-    let replace = OnConflict::columns([identity::Column::PersonId, identity::Column::Kind])
-        .update_columns([identity::Column::Secret, identity::Column::CreatedAt])
-        .to_owned();
-    identity::Entity::insert(row).on_conflict(replace).exec_without_returning(tx.db()).await?;
-    Ok(())
 }

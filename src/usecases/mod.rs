@@ -16,6 +16,7 @@ pub mod record_position;
 pub mod reevaluate;
 pub mod save_response;
 pub mod session;
+pub mod set_password;
 pub mod sign_in;
 pub mod start_attempt;
 pub mod submit_attempt;

@@ -1,0 +1,226 @@
+//! `/certificates/{number}`: one certificate, on the screen and on one sheet of paper. What it says comes from its frozen
+//! record, never from today's names and courses.
+
+use axum::extract::Path;
+use axum::response::Response;
+use leptos::prelude::*;
+use qrcode::QrCode;
+use qrcode::render::svg;
+use url::Url;
+
+use crate::components::icon::mark;
+use crate::components::{Calendar, Icon, art, breadcrumb, date, raw};
+use crate::domain::credential::{CourseRecord, Number, Record};
+use crate::server::actor::Learner;
+use crate::server::failure::Failure;
+use crate::server::page::{Layout, Page};
+use crate::store::credentials;
+
+/// Shows the learner's own certificate.
+///
+/// # Errors
+/// [`Failure::NotFound`], for somebody else's too; the database did not answer.
+pub async fn show(page: Page, Learner(actor): Learner, Path(number): Path<String>) -> Result<Response, Failure> {
+    let number = Number::parse(&number).ok_or(Failure::NotFound)?;
+    let record = credentials::own(page.app().store().reader(), actor.person(), &number).await?;
+    let calendar = Calendar { zone: record.time_zone.clone(), ..page.calendar() };
+    let address = verify_address(&page.app().config().base_url, &record.number);
+    Ok(page.show(Layout::Wide, &format!("Certificate {number}"), || view(&record, &address, &calendar)))
+}
+
+/// Where anybody can check the certificate, in full as it is printed.
+fn verify_address(base: &Url, number: &Number) -> String {
+    format!("{}/verify/{number}", base.as_str().trim_end_matches('/'))
+}
+
+fn view(record: &Record, address: &str, calendar: &Calendar) -> impl IntoView + use<> {
+    let above = [("/certificates".to_owned(), "Certificates".to_owned())];
+    view! {
+        <div class="certificate-page">
+            {breadcrumb(&above, &record.achievement)}
+            <div class="section-head">
+                <h1 class="title-quiet">{record.achievement.clone()}</h1>
+                <span class="chip chip-done">{Icon::AWARD.view()}"Issued "{date(record.issued_at, calendar)}</span>
+            </div>
+            {share(record, address)}
+            <div class="certificate-stage">{sheet(record, address, calendar)}</div>
+        </div>
+    }
+}
+
+/// What can be done with it.
+fn share(record: &Record, address: &str) -> impl IntoView + use<> {
+    view! {
+        <div class="certificate-share">
+            <p>
+                "Anyone can check it, without an account, at "
+                <code class="certificate-address">{in_two(address, &record.number)}</code>
+            </p>
+            <p class="muted small">
+                "Copy this address for an application or a profile. To print or to keep a PDF, print with your browser; it \
+                 fits one A4 page."
+            </p>
+            <p class="actions">
+                <a class="button button-primary" href=format!("/verify/{}", record.number)>
+                    {Icon::SHIELD_CHECK.view()}"See it as others do"
+                </a>
+            </p>
+        </div>
+    }
+}
+
+/// The certificate itself: this, and nothing else of the page, is printed.
+fn sheet(record: &Record, address: &str, calendar: &Calendar) -> impl IntoView + use<> {
+    view! {
+        <article class=sheet_class(record) aria-label="Certificate">
+            {art::certificate_pattern(record.number.as_str())}
+            <header class="certificate-head">
+                <span class="certificate-org">{record.organisation.clone()}</span>
+                {mark()}
+            </header>
+            <div class="certificate-body">
+                <p>"This certifies that"</p>
+                <p class="certificate-name">{record.learner.clone()}</p>
+                <p>"has completed"</p>
+                <h2 class="certificate-program">{record.achievement.clone()}</h2>
+                <p>{record.requirement.clone()}</p>
+            </div>
+            <div class="certificate-detail">
+                <div class="certificate-courses">
+                    {record.courses.iter().map(|course| course_view(course, calendar)).collect::<Vec<_>>()}
+                </div>
+                {terms(record)}
+            </div>
+            <footer class="certificate-foot">
+                {facts(record, calendar)}
+                <div class="certificate-check">
+                    {qr_code(address)}
+                    <p>"Check it at"<br/><a href=address.to_owned()>{in_two(address, &record.number)}</a></p>
+                </div>
+            </footer>
+        </article>
+    }
+}
+
+/// The address, with a place to break the line before the number and none within it.
+fn in_two(address: &str, number: &Number) -> impl IntoView + use<> {
+    let site = address.strip_suffix(number.as_str()).unwrap_or(address).to_owned();
+    view! { {site}<wbr/><span class="nowrap">{number.to_string()}</span> }
+}
+
+/// Smaller type where there is much to say, so that it still fits its sheet.
+fn sheet_class(record: &Record) -> &'static str {
+    const LINE: usize = 80;
+    let lines = |text: &String| text.len().div_ceil(LINE);
+    let of_course = |course: &CourseRecord| 3 + course.objectives.iter().map(lines).sum::<usize>();
+    match record.courses.iter().map(of_course).sum::<usize>() {
+        0..=12 => "certificate",
+        _ => "certificate certificate-full",
+    }
+}
+
+fn course_view(course: &CourseRecord, calendar: &Calendar) -> impl IntoView + use<> {
+    let result = format!(" with {}\u{a0}% (pass mark {}\u{a0}%)", course.percent, course.pass_percent);
+    let objectives: Vec<_> = course.objectives.iter().map(|text| view! { <li>{text.clone()}</li> }).collect();
+    view! {
+        <div>
+            <h3>{course.title.clone()}</h3>
+            <p>{format!("Version {}, passed ", course.version)}{date(course.passed_at, calendar)}{result}</p>
+            <p>"After this course the holder can:"</p>
+            <ul>{objectives}</ul>
+        </div>
+    }
+}
+
+fn terms(record: &Record) -> impl IntoView + use<> {
+    view! {
+        <dl class="certificate-terms">
+            <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
+            <div><dt>"Basis of the credit"</dt><dd>{record.credit.basis.clone()}</dd></div>
+            <div><dt>"Delivery"</dt><dd>{record.delivery.clone()}</dd></div>
+            <div><dt>"Supervision of the assessment"</dt><dd>{record.supervision.clone()}</dd></div>
+        </dl>
+    }
+}
+
+fn facts(record: &Record, calendar: &Calendar) -> impl IntoView + use<> {
+    view! {
+        <dl class="certificate-facts">
+            <div><dt>"Started"</dt><dd>{date(record.started_at, calendar)}</dd></div>
+            <div><dt>"Completed"</dt><dd>{date(record.completed_at, calendar)}</dd></div>
+            <div><dt>"Issued"</dt><dd>{date(record.issued_at, calendar)}</dd></div>
+            <div><dt>"Version"</dt><dd>{record.program_version.clone()}</dd></div>
+            <div><dt>"Number"</dt><dd class="nowrap">{record.number.to_string()}</dd></div>
+        </dl>
+    }
+}
+
+/// The verify address for a camera; nothing when it is too long for one, as it is printed beside anyway.
+fn qr_code(address: &str) -> Option<impl IntoView + use<>> {
+    let svg = QrCode::new(address).ok()?.render::<svg::Color>().build();
+    // The drawing without the declaration of a file of its own.
+    let svg = svg.split_once("?>")?.1.to_owned();
+    Some(view! { <div class="certificate-qr" role="img" aria-label="QR code of the verify address">{raw(svg)}</div> })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::domain::program::{Credit, Profile};
+    use crate::domain::time::Timestamp;
+
+    fn record(courses: usize) -> Record {
+        let course = CourseRecord {
+            key: "start-100".into(),
+            title: "First steps".into(),
+            version: "1.0.0".into(),
+            hash: String::new(),
+            objectives: vec!["tell a network from a list of contacts.".into(); 3],
+            percent: 92,
+            pass_percent: 80,
+            passed_at: Timestamp(0),
+        };
+        Record {
+            number: Number::from_random([7; 12]),
+            learner: "Amara Okafor".into(),
+            organisation: "Harbour".into(),
+            program: "onboarding".into(),
+            achievement: "Onboarding".into(),
+            program_version: "1.0.0".into(),
+            program_hash: String::new(),
+            profile: Profile::Employment,
+            requirement: "Meets the onboarding requirement.".into(),
+            credit: Credit { contact_minutes: 60, amount: "1.0 contact hour".into(), basis: "60 minutes".into() },
+            delivery: "Online".into(),
+            supervision: "None".into(),
+            courses: vec![course; courses],
+            time_zone: "UTC".into(),
+            started_at: Timestamp(0),
+            completed_at: Timestamp(0),
+            issued_at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn the_verify_address_has_one_slash_whatever_the_setting_ends_with() {
+        let number = Number::from_random([7; 12]);
+        for base in ["https://learn.example.org", "https://learn.example.org/"] {
+            let address = verify_address(&base.parse().unwrap(), &number);
+            assert_eq!(address, "https://learn.example.org/verify/NW-7777-7777-7777");
+        }
+    }
+
+    #[test]
+    fn a_long_certificate_is_set_in_smaller_type() {
+        assert_eq!(sheet_class(&record(1)), "certificate");
+        assert_eq!(sheet_class(&record(3)), "certificate certificate-full");
+    }
+
+    #[test]
+    fn the_qr_code_is_a_bare_drawing_and_left_out_when_the_address_is_too_long() {
+        let html = qr_code("https://learn.example.org/verify/NW-7777-7777-7777").unwrap().to_html();
+        assert!(html.contains("><svg") && !html.contains("<?xml"), "{html}");
+        assert!(qr_code(&"x".repeat(5000)).is_none());
+    }
+}

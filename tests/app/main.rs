@@ -1,0 +1,23 @@
+//! Application tests: the real router, driven over HTTP in this process, on SQLite and on PostgreSQL with the same bodies.
+//!
+//! Run them with `make test`, or alone with `scripts/with-postgres cargo test --test app`.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod access;
+mod attempts;
+mod canary;
+mod content;
+mod cross_site;
+mod databases;
+mod dependencies;
+mod escaping;
+mod headers;
+mod journey;
+mod layering;
+mod ledger;
+mod ownership;
+mod races;
+mod role_matrix;
+mod sessions;
+mod support;
+mod throttle;
