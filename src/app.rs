@@ -11,6 +11,7 @@ use axum::{Router, middleware};
 use leptos::prelude::provide_context;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::pages;
 use crate::server::failure::{Failure, explain};
@@ -81,6 +82,12 @@ pub const ROUTES: &[Door] = &[
     door("/transcript", GET, Access::SignedIn, || get(pages::transcript::show)),
     door("/verify", GET, Access::Anyone, || get(pages::verify::show)),
     door("/verify/{number}", GET, Access::Anyone, || get(pages::verify_number::show)),
+    door("/team", GET, Access::Manager, || get(pages::team::show)),
+    door("/team/{person}", GET, Access::Manager, || get(pages::team_person::show)),
+    door("/admin", GET, Access::Overseer, || get(pages::admin::overview::show)),
+    door("/admin/people", GET, Access::Overseer, || get(pages::admin::people::show)),
+    door("/admin/people/{person}", GET, Access::Overseer, || get(pages::admin::person::show)),
+    door("/admin/units/{unit}", GET, Access::Overseer, || get(pages::admin::unit::show)),
     door("/content/{*path}", GET, Access::Anyone, || get(pages::figure::show)),
     door("/assets/{file}", GET, Access::Anyone, || get(assets::serve)),
     door("/healthz", GET, Access::Anyone, || get(pages::health::alive)),
@@ -116,7 +123,7 @@ pub fn router(app: App) -> Router {
         // Once more for what goes wrong before it is known who is asking.
         .layer(from_fn_with_state(app.clone(), explain))
         .layer(from_fn_with_state(app.clone(), headers::secure))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(middleware::from_fn(note))
         .with_state(app)
 }
@@ -124,6 +131,11 @@ pub fn router(app: App) -> Router {
 /// Runs a server function for an island, with what it needs to know who is asking.
 async fn server_function(State(app): State<App>, request: Request) -> Response {
     leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await.into_response()
+}
+
+/// Pages are; pictures and fonts are compressed already.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(NotForContentType::new("font/"))
 }
 
 async fn method_not_allowed() -> StatusCode {

@@ -7,14 +7,12 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use netwise::catalog::{Files, load};
 use netwise::demo::{self, Outcome};
-use netwise::domain::person::{By, Role};
+use netwise::domain::person::By;
 use netwise::server::config::Config;
 use netwise::server::serve::{self, Opened};
 use netwise::server::{reload, state::Content};
 use netwise::store::clock::SystemClock;
-use netwise::usecases::create_person::CreatePerson;
-use netwise::usecases::grant_role::GrantRole;
-use netwise::usecases::invite_person::InvitePerson;
+use netwise::usecases::create_administrator::CreateAdministrator;
 
 /// Teaches Personal Learning Networks, follows progress, issues certificates anyone can check.
 #[derive(Parser)]
@@ -65,7 +63,7 @@ enum Command {
 
 #[derive(Subcommand)]
 enum AdminCommand {
-    /// Add an administrator and print a one-time link to set a password.
+    /// Let an administrator in, for the first time or again: prints a one-time link to set a password.
     Create {
         /// E-mail address.
         #[arg(long)]
@@ -80,7 +78,7 @@ enum AdminCommand {
 enum ContentCommand {
     /// Check content and say for each problem where it is and how to mend it.
     Check {
-        /// The content folder; what is built in when left out.
+        /// The content folder; when left out, the one of the settings or what is built in.
         dir: Option<PathBuf>,
     },
 }
@@ -178,9 +176,7 @@ fn print_accounts(json: bool) -> Result<(), Failed> {
 async fn create_administrator(email: String, name: String) -> Result<ExitCode, Failed> {
     let config = Config::load()?;
     let opened = open(&config).await?;
-    let person = opened.store.write(By::System, &CreatePerson { email, name }).await?;
-    opened.store.write(By::System, &GrantRole { person, role: Role::Administrator, unit: None }).await?;
-    let token = opened.store.write(By::System, &InvitePerson { person }).await?;
+    let token = opened.store.write(By::System, &CreateAdministrator { email, name }).await?;
     opened.store.close().await;
     println!("Open this link within 7 days to set a password. It works once:\n");
     println!("  {}", config.base_url.join(&format!("/invite/{}", token.as_str()))?);
@@ -188,8 +184,8 @@ async fn create_administrator(email: String, name: String) -> Result<ExitCode, F
 }
 
 fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {
-    let files = match &dir {
-        Some(dir) => Files::read(dir)?,
+    let files = match dir.or(Config::load()?.content_dir) {
+        Some(dir) => Files::read(&dir)?,
         None => Files::embedded(),
     };
     match load(&files) {
@@ -210,7 +206,7 @@ fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {
 }
 
 async fn verify_ledger() -> Result<ExitCode, Failed> {
-    let opened = open(&Config::load()?).await?;
+    let opened = serve::open_beside(&Config::load()?, Arc::new(SystemClock)).await?;
     let report = opened.store.verify_ledger().await?;
     opened.store.close().await;
     for fault in &report.faults {

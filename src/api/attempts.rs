@@ -16,7 +16,7 @@ pub struct Saved {
     pub time: String,
 }
 
-/// Saves the answer to one question of the actor's own open attempt.
+/// Saves the answer to one question of the actor's own open attempt; no choices take it back.
 ///
 /// # Errors
 /// See [`ApiError`].
@@ -26,7 +26,7 @@ pub async fn save_response(attempt: AttemptId, item: String, choices: Vec<u8>) -
     use crate::usecases::save_response::{Change, SaveResponse};
 
     let (actor, app) = super::enter()?;
-    let change = Change::Choose(choices.into_iter().collect());
+    let change = if choices.is_empty() { Change::Clear } else { Change::Choose(choices.into_iter().collect()) };
     let command = SaveResponse { person: actor.person(), attempt, item: &item, change };
     let at = app.store().write(actor.by(), &command).await?;
     let zone = settings::organisation(app.store().reader()).await?.zone;

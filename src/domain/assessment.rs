@@ -99,7 +99,7 @@ pub struct Item {
     pub bloom: String,
     /// How hard it is meant to be.
     pub difficulty: Difficulty,
-    /// Missing it asks for more than a wrong point: the lesson must be redone.
+    /// What nobody should get wrong; kept with the item, not acted on yet.
     pub critical: bool,
     /// Whether options may be shown in another order (false for ordered numbers).
     pub shuffle: bool,

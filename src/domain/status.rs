@@ -73,17 +73,23 @@ pub struct Requirement {
     pub version: String,
     /// When it is due.
     pub due_at: Timestamp,
+    /// When it was completed, once it was: what is taught later does not take that back.
+    pub completed_at: Option<Timestamp>,
     /// Courses, all of which must be completed.
     pub courses: Vec<CourseRule>,
 }
 
 /// A passed assessment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pass {
     /// When it was submitted.
     pub at: Timestamp,
     /// Score in percent, rounded down.
     pub percent: u8,
+    /// Pass mark that was asked for, in percent.
+    pub pass_percent: u8,
+    /// Hash of the course's version that was assessed.
+    pub course_hash: String,
 }
 
 /// What one person has done, whatever requirement it counts for.
@@ -123,6 +129,8 @@ pub struct Evaluation {
     pub done: usize,
     /// Parts asked for.
     pub total: usize,
+    /// Whether anything that counts was done or tried.
+    pub begun: bool,
     /// Why.
     pub why: Reason,
 }
@@ -134,15 +142,18 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     let done = leaves().filter(|part| part.met).count();
     let total = leaves().count();
     // A requirement that asks for nothing is not met by doing nothing.
-    let met = total > 0 && parts.iter().all(|course| course.met);
-    let completed_at = met.then(|| leaves().filter_map(|part| part.at).max()).flatten();
+    let all_met = total > 0 && parts.iter().all(|course| course.met);
+    let met = all_met || requirement.completed_at.is_some();
+    let last_part = || all_met.then(|| leaves().filter_map(|part| part.at).max()).flatten();
+    let completed_at = requirement.completed_at.or_else(last_part);
+    let tried = requirement.courses.iter().any(|course| facts.misses.contains_key(&course.key));
     let status = if met {
         Status::Complete
     } else if now > requirement.due_at {
         Status::Overdue
     } else if requirement.due_at.since(now) <= DUE_SOON {
         Status::DueSoon
-    } else if done > 0 || !facts.misses.is_empty() {
+    } else if done > 0 || tried {
         Status::InProgress
     } else {
         Status::NotStarted
@@ -150,11 +161,14 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     let why = Reason {
         met,
         rule: format!("{} (version {}): complete every course", requirement.title, requirement.version),
-        fact: format!("{done} of {total} parts done"),
+        fact: match met && !all_met {
+            true => "Completed as it was taught then; what has been added since is not asked for".to_owned(),
+            false => format!("{done} of {total} parts done"),
+        },
         at: completed_at,
         parts,
     };
-    Evaluation { status, completed_at, done, total, why }
+    Evaluation { status, completed_at, done, total, begun: done > 0 || tried, why }
 }
 
 fn course_reason(course: &CourseRule, facts: &Facts) -> Reason {
@@ -210,6 +224,7 @@ mod tests {
             title: "Onboarding".into(),
             version: "1.0.0".into(),
             due_at: DUE,
+            completed_at: None,
             courses: vec![CourseRule {
                 key: "start-100".into(),
                 title: "First steps".into(),
@@ -227,7 +242,7 @@ mod tests {
                 .map(|(key, at)| (("start-100".into(), (*key).into()), Timestamp(*at)))
                 .collect(),
             passes: pass
-                .map(|at| ("start-100".into(), Pass { at: Timestamp(at), percent: 90 }))
+                .map(|at| ("start-100".into(), Pass { at: Timestamp(at), percent: 90, pass_percent: 80, course_hash: "h".into() }))
                 .into_iter()
                 .collect(),
             misses: BTreeMap::new(),
@@ -259,6 +274,21 @@ mod tests {
         let evaluation = evaluate(&requirement(), &facts, Timestamp(0));
         assert_eq!(evaluation.status, Status::InProgress);
         assert_eq!(evaluation.why.parts[0].parts[2].fact, "Tried 1 time, not passed yet");
+    }
+
+    #[test]
+    fn a_missed_attempt_at_another_course_is_no_progress_here() {
+        let facts = Facts { misses: BTreeMap::from([("other".into(), 1)]), ..Facts::default() };
+        assert_eq!(evaluate(&requirement(), &facts, Timestamp(0)).status, Status::NotStarted);
+    }
+
+    #[test]
+    fn what_is_taught_later_takes_no_completion_back() {
+        let completed = Requirement { completed_at: Some(Timestamp(7)), ..requirement() };
+        let evaluation = evaluate(&completed, &facts(&[("a", 5)], Some(6)), Timestamp(DUE.0 + 1));
+        assert_eq!(evaluation.status, Status::Complete);
+        assert_eq!(evaluation.completed_at, Some(Timestamp(7)));
+        assert!(evaluation.why.met && evaluation.why.fact.starts_with("Completed as it was taught then"));
     }
 
     #[test]

@@ -71,9 +71,7 @@ pub fn Answer(
                 chosen.remove(&key);
             }
         });
-        if now_chosen.with_untracked(|chosen| !chosen.is_empty()) {
-            save();
-        }
+        save();
     };
 
     let options: Vec<_> = question

@@ -51,7 +51,8 @@ mod browser {
     const PAUSE: Duration = Duration::from_secs(2);
 
     pub fn follow(course: String, lesson: String, position: i32, offered: RwSignal<bool>) {
-        offered.set((MARGIN..1000 - MARGIN).contains(&position));
+        // After hydration, which takes the page to be as the server sent it.
+        Effect::new(move |_| offered.set((MARGIN..1000 - MARGIN).contains(&position)));
         let place = StoredValue::new((course, lesson));
         let reported = StoredValue::new(position);
         let waiting = StoredValue::new(None::<TimeoutHandle>);

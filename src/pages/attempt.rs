@@ -26,7 +26,7 @@ pub struct Place {
     item: Option<usize>,
 }
 
-/// Shows a question; the first unanswered one when none is asked for.
+/// Shows a question; without a number it leads to the first unanswered one, so that reloading stays at its place.
 ///
 /// # Errors
 /// [`Failure::NotFound`], also for somebody else's attempt; the database did not answer.
@@ -39,8 +39,10 @@ pub async fn show(
     let Some(sitting) = Sitting::load(&page, &actor, &attempt).await? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
-    let index = place.item.map_or_else(|| sitting.first_unanswered(), |item| item.saturating_sub(1));
-    sitting.answer(&page, StatusCode::OK, index, None, &Problems::default()).await
+    match place.item {
+        Some(item) => sitting.answer(&page, StatusCode::OK, item.saturating_sub(1), None, &Problems::default()).await,
+        None => Ok(Redirect::to(&sitting.address(sitting.first_unanswered())).into_response()),
+    }
 }
 
 /// Saves the answer and goes where the pressed button says.
@@ -68,9 +70,8 @@ pub async fn answer(
     if sent.flagged != sitting.answers.get(&item).is_some_and(|answer| answer.flagged) {
         save(Change::Flag(sent.flagged)).await?;
     }
-    // Going back or skipping with nothing chosen is no mistake; going on is.
-    if sent.go == Go::Next || !sent.choices.is_empty() {
-        match save(Change::Choose(sent.choices.clone())).await {
+    if let Some(change) = sent.change(sitting.answers.get(&item)) {
+        match save(change).await {
             Ok(_) => {}
             Err(Error::Refused(refusal)) => {
                 let problems = Problems::of(&refusal, "choices");
@@ -115,6 +116,19 @@ impl Sent {
     }
 }
 
+impl Sent {
+    /// What to save, given the answer that is saved: nothing when it is the same. Going back or skipping with nothing
+    /// chosen is no mistake; going on is, and is refused where it is saved.
+    fn change(&self, saved: Option<&Answer>) -> Option<Change> {
+        let saved = saved.map(|answer| &answer.choices).filter(|choices| !choices.is_empty());
+        match (self.choices.is_empty(), self.go) {
+            (true, Go::Next) => Some(Change::Choose(BTreeSet::new())),
+            (true, _) => saved.map(|_| Change::Clear),
+            (false, _) => (saved != Some(&self.choices)).then(|| Change::Choose(self.choices.clone())),
+        }
+    }
+}
+
 /// An open attempt with its form and the answers so far.
 struct Sitting {
     id: AttemptId,
@@ -147,11 +161,16 @@ impl Sitting {
         self.questions.items.iter().position(|place| !self.is_answered(&place.item)).unwrap_or(0)
     }
 
+    /// Address of a question, counted from 0.
+    fn address(&self, index: usize) -> String {
+        format!("/attempts/{}?item={}", self.id, index + 1)
+    }
+
     fn address_after(&self, index: usize, go: Go) -> String {
         let last = self.questions.items.len().saturating_sub(1);
         match go {
-            Go::Back => format!("/attempts/{}?item={}", self.id, index.max(1)),
-            Go::Skip | Go::Next if index < last => format!("/attempts/{}?item={}", self.id, index + 2),
+            Go::Back => self.address(index.saturating_sub(1)),
+            Go::Skip | Go::Next if index < last => self.address(index + 1),
             Go::Skip | Go::Next | Go::Review => format!("/attempts/{}/review", self.id),
         }
     }
@@ -192,7 +211,7 @@ impl Sitting {
         let next = if index + 1 < total { "Next" } else { "Check your answers" };
         view! {
             {error_summary(problems)}
-            <form method="post" action=format!("/attempts/{}?item={}", self.id, index + 1)>
+            <form method="post" action=self.address(index)>
                 <div class="question-bar">
                     <h1 class="question-steps">{format!("Question {} of {total}", index + 1)}</h1>
                     <progress max=total.to_string() value=answered.to_string() aria-label="Questions answered"></progress>

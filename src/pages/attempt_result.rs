@@ -49,6 +49,7 @@ pub async fn show(page: Page, Learner(actor): Learner, Path(attempt): Path<Strin
         form: &form,
         items: &items,
         answers: &answers,
+        passed_since: facts.passes.contains_key(&course.key),
         left,
     };
     let calendar = page.calendar();
@@ -64,6 +65,7 @@ struct Outcome<'a> {
     graded: Graded,
     record: Option<&'a Record>,
     unread: Option<(String, String)>,
+    passed_since: bool,
     left: usize,
 }
 
@@ -152,6 +154,12 @@ fn next_step(outcome: &Outcome) -> AnyView {
             "/transcript".to_owned(),
             "See your transcript",
         ),
+        (false, _, _) if outcome.passed_since => step(
+            "You have passed since".to_owned(),
+            "A later attempt passed; this one stays on record.".to_owned(),
+            base.clone(),
+            "Back to the course",
+        ),
         (false, _, _) => retry(outcome, &base).into_any(),
     }
 }
@@ -161,8 +169,8 @@ fn retry(outcome: &Outcome, base: &str) -> impl IntoView + use<> {
     let lesson = weakest.and_then(|(key, _)| outcome.course.lessons().find(|lesson| lesson.objectives.contains(key)));
     let left = match outcome.left {
         0 => "You have no attempts left. Talk to your teacher or manager about what to do next.".to_owned(),
-        1 => "You have 1 attempt left, with other questions.".to_owned(),
-        count => format!("You have {count} attempts left, with other questions."),
+        1 => "You have 1 attempt left, with a new set of questions.".to_owned(),
+        count => format!("You have {count} attempts left, each with a new set of questions."),
     };
     let (words, address, button) = match lesson {
         Some(lesson) => (

@@ -108,14 +108,18 @@ fn in_two(address: &str, number: &Number) -> impl IntoView + use<> {
     view! { {site}<wbr/><span class="nowrap">{number.to_string()}</span> }
 }
 
-/// Smaller type where there is much to say, so that it still fits its sheet.
+/// Smaller type for a long name, and for the whole where there is much to say, so that it still fits its sheet.
 fn sheet_class(record: &Record) -> &'static str {
     const LINE: usize = 80;
     let lines = |text: &String| text.len().div_ceil(LINE);
     let of_course = |course: &CourseRecord| 3 + course.objectives.iter().map(lines).sum::<usize>();
-    match record.courses.iter().map(of_course).sum::<usize>() {
-        0..=12 => "certificate",
-        _ => "certificate certificate-full",
+    let much = record.courses.iter().map(of_course).sum::<usize>() > 12;
+    let long = record.learner.chars().count() > 28;
+    match (much, long) {
+        (false, false) => "certificate",
+        (false, true) => "certificate certificate-long-name",
+        (true, false) => "certificate certificate-full",
+        (true, true) => "certificate certificate-full certificate-long-name",
     }
 }
 
@@ -212,9 +216,11 @@ mod tests {
     }
 
     #[test]
-    fn a_long_certificate_is_set_in_smaller_type() {
+    fn much_to_say_and_long_names_are_set_in_smaller_type() {
         assert_eq!(sheet_class(&record(1)), "certificate");
         assert_eq!(sheet_class(&record(3)), "certificate certificate-full");
+        let long = Record { learner: "Maria Francisca Anna de Albuquerque e Vasconcelos".into(), ..record(3) };
+        assert_eq!(sheet_class(&long), "certificate certificate-full certificate-long-name");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One file per page: what it shows, and what its form does. Must not import `app` or another page's insides.
 
+pub mod admin;
 pub mod assessment;
 pub mod attempt;
 pub mod attempt_result;
@@ -14,8 +15,11 @@ pub mod home;
 pub mod invite;
 pub mod landing;
 pub mod lesson;
+pub mod oversight;
 pub mod sign_in;
 pub mod sign_out;
+pub mod team;
+pub mod team_person;
 pub mod transcript;
 pub mod verify;
 pub mod verify_number;

@@ -95,7 +95,7 @@ fn course_lines(
             title,
             lessons,
             best: best.get(key).copied(),
-            pass: facts.passes.get(key).copied(),
+            pass: facts.passes.get(key).cloned(),
         }
     };
     keys.into_iter().map(line).collect()
@@ -191,7 +191,7 @@ fn course_table(courses: &[CourseLine], calendar: &Calendar) -> impl IntoView + 
             Some(address) => view! { <a href=address>{title}</a> }.into_any(),
             None => title.into_any(),
         };
-        let passed = line.pass.map(|pass| date(pass.at, calendar));
+        let passed = line.pass.as_ref().map(|pass| date(pass.at, calendar));
         view! {
             <tr>
                 <th scope="row">{title}</th>

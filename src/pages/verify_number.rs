@@ -98,7 +98,7 @@ fn not_found(page: &Page, typed: &str, advice: impl IntoView) -> Response {
 fn cannot_be(typed: &str) -> impl IntoView + use<> {
     view! {
         <p>"No certificate can have the number “"<span class="mono">{typed.to_owned()}</span>"”."</p>
-        <p>{format!("A certificate number is NW and three groups of four, like {EXAMPLE}.")}</p>
+        <p>"A certificate number is NW and three groups of four, like "<span class="nowrap">{EXAMPLE}</span>"."</p>
     }
 }
 

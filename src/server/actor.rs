@@ -91,7 +91,10 @@ async fn actor_of(app: &App, token: &Token) -> Result<Option<Actor>, Failure> {
     let grants = people::grants(db, person.id).await?;
     let actor = Actor { person: person.id, name: person.name, session: session.id, grants };
     if is_stale(&session, now) {
-        app.store().write(actor.by(), &TouchSession { session }).await?;
+        // Reading goes on when nothing can be written; the session then only ends sooner.
+        if let Err(error) = app.store().write(actor.by(), &TouchSession { session }).await {
+            tracing::warn!(%error, "the use of a session was not noted");
+        }
     }
     Ok(Some(actor))
 }

@@ -17,7 +17,7 @@ impl FromRequestParts<App> for ClientAddress {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
         let forwarded: Vec<&str> = parts
             .headers
             .get_all("x-forwarded-for")
@@ -37,8 +37,8 @@ fn client(peer: IpAddr, forwarded: &[&str], trusted: &[IpAddr]) -> IpAddr {
         if !trusted.contains(&client) {
             break;
         }
-        match hop.trim().parse() {
-            Ok(address) => client = address,
+        match hop.trim().parse::<IpAddr>() {
+            Ok(address) => client = address.to_canonical(),
             Err(_) => break,
         }
     }
@@ -70,6 +70,7 @@ mod tests {
             ("203.0.113.9", &["198.51.100.1"], "203.0.113.9"),
             ("10.0.0.1", &["198.51.100.1"], "198.51.100.1"),
             ("10.0.0.1", &["1.2.3.4", "198.51.100.1", "10.0.0.2"], "198.51.100.1"),
+            ("10.0.0.1", &["::ffff:198.51.100.1"], "198.51.100.1"),
             ("10.0.0.1", &["rubbish"], "10.0.0.1"),
             ("10.0.0.1", &[], "10.0.0.1"),
         ] {

@@ -127,6 +127,11 @@ fn check_base_url(value: &str) -> Result<Url, ConfigError> {
         None => false,
     };
     match url.scheme() {
+        _ if url.path() != "/" => Err(ConfigError::Value {
+            name,
+            value: value.to_owned(),
+            mend: "leave out everything after the host: the site is always at the root of its address",
+        }),
         "https" => Ok(url),
         "http" if loopback => Ok(url),
         _ => Err(ConfigError::Value {
@@ -170,6 +175,7 @@ mod tests {
             ("http://[::1]:3000", true),
             ("http://learn.example.org", false),
             ("http://192.0.2.7", false),
+            ("https://learn.example.org/netwise", false),
             ("ftp://learn.example.org", false),
             ("learn.example.org", false),
         ] {

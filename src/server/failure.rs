@@ -3,7 +3,7 @@
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
@@ -27,6 +27,10 @@ pub enum Failure {
     CrossSite,
     /// What was sent cannot be read.
     Unreadable,
+    /// More was sent than any form of the site sends.
+    TooLarge,
+    /// The address exists, but not for this.
+    NotAllowed,
     /// The database does not answer.
     Unavailable,
     /// A defect; details are in the log.
@@ -59,6 +63,8 @@ impl Failure {
             Self::Refused(_) => StatusCode::CONFLICT,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -80,6 +86,14 @@ impl Failure {
             Self::Unreadable => (
                 "That could not be read",
                 "Something in what was sent is missing or damaged. Go back, reload the page and try again.".to_owned(),
+            ),
+            Self::TooLarge => (
+                "That is too much at once",
+                "What was sent is larger than this page takes. Go back, make it shorter and try again.".to_owned(),
+            ),
+            Self::NotAllowed => (
+                "That cannot be done here",
+                "This address cannot be used in this way. Go back and use the buttons on the page.".to_owned(),
             ),
             Self::Unavailable => (
                 "Not available right now",
@@ -115,14 +129,31 @@ pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Re
     let (parts, body) = request.into_parts();
     let page = Page::bare(&app, &parts);
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    match response.extensions_mut().remove::<Failure>() {
+    match response.extensions_mut().remove::<Failure>().or_else(|| unexplained(&response)) {
         Some(failure) => {
             let (kept, _) = response.into_parts();
             let mut page = failure_page(&page, &failure);
-            page.headers_mut().extend(kept.headers);
+            let mut headers = kept.headers;
+            headers.remove(CONTENT_TYPE);
+            headers.remove(CONTENT_LENGTH);
+            page.headers_mut().extend(headers);
             page
         }
         None => response,
+    }
+}
+
+/// What the framework refuses by itself, it refuses in one bare line of text.
+fn unexplained(response: &Response) -> Option<Failure> {
+    let bare = match response.headers().get(CONTENT_TYPE) {
+        None => true,
+        Some(kind) => kind.as_bytes().starts_with(b"text/plain"),
+    };
+    match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => Some(Failure::NotAllowed),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge),
+        status if status.is_client_error() && bare => Some(Failure::Unreadable),
+        _ => None,
     }
 }
 

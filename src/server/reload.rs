@@ -26,9 +26,12 @@ pub fn changes() -> Option<u64> {
     (changes > 0).then_some(changes)
 }
 
-/// Where open pages wait for news.
+/// Where open pages wait for news; nowhere unless something is watched.
 pub fn routes() -> Router<App> {
-    Router::new().route("/dev/changes/{seen}", get(wait))
+    match changes() {
+        Some(_) => Router::new().route("/dev/changes/{seen}", get(wait)),
+        None => Router::new(),
+    }
 }
 
 /// Answers once the content has changed since `seen`, or after a while in any case.

@@ -71,6 +71,15 @@ pub async fn open(config: &Config, clock: Arc<dyn Clock>) -> Result<Opened, Star
     Ok(Opened { store: Store::open(&config.database, clock).await?, _lock: lock })
 }
 
+/// As [`open`], but only to look: beside a running site too.
+///
+/// # Errors
+/// [`StartError`], saying what to do.
+pub async fn open_beside(config: &Config, clock: Arc<dyn Clock>) -> Result<Opened, StartError> {
+    prepare_data_dir(&config.data_dir)?;
+    Ok(Opened { store: Store::open(&config.database, clock).await?, _lock: None })
+}
+
 fn prepare_data_dir(path: &Path) -> Result<(), StartError> {
     let attempt = || {
         std::fs::create_dir_all(path)?;

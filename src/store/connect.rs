@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
 
 use super::clock::Clock;
 
@@ -45,7 +45,7 @@ impl Location {
             return Ok(Self::Postgres(url.to_owned()));
         }
         url.strip_prefix("sqlite:")
-            .map(|path| Self::File(PathBuf::from(path.trim_start_matches("//"))))
+            .map(|path| Self::File(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))
             .ok_or(OpenError::Address)
     }
 }
@@ -98,9 +98,9 @@ impl Store {
                 (sqlite(path, 8, true).await.map_err(unreachable)?, writer)
             }
             Location::Postgres(url) => {
-                let pool = postgres(url).await.map_err(unreachable)?;
-                migrate(&pool).await?;
-                (pool.clone(), pool)
+                let writer = postgres(url, false).await.map_err(unreachable)?;
+                one_at_a_time(&writer).await?;
+                (postgres(url, true).await.map_err(unreachable)?, writer)
             }
         };
         Ok(Self { reader, writer, clock })
@@ -159,14 +159,19 @@ fn place(location: &Location) -> String {
 }
 
 async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<DatabaseConnection, DbErr> {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+    let mut options = ConnectOptions::new("sqlite:");
+    let path = path.to_owned();
     options
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(ACQUIRE + BUSY)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |sqlite| {
+            // As a path and not as part of an address, in which some letters would mean something else.
             let sqlite = sqlite
+                .filename(&path)
+                .create_if_missing(true)
+                .pragma("recursive_triggers", "ON")
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
                 .foreign_keys(true)
@@ -176,13 +181,15 @@ async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<Databa
     Database::connect(options).await
 }
 
-async fn postgres(url: &str) -> Result<DatabaseConnection, DbErr> {
+async fn postgres(url: &str, read_only: bool) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
+    let read_only = if read_only { "on" } else { "off" };
     options
-        .max_connections(16)
+        .max_connections(8)
         .acquire_timeout(ACQUIRE)
         .connect_timeout(ACQUIRE)
-        .sqlx_logging(false);
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(move |postgres| postgres.options([("default_transaction_read_only", read_only)]));
     Database::connect(options).await
 }
 
@@ -198,6 +205,14 @@ async fn check_sqlite_version(db: &DatabaseConnection) -> Result<(), OpenError> 
         return Err(OpenError::OldSqlite(version));
     }
     Ok(())
+}
+
+/// Nodes that start together wait for each other here. The lock goes with the transaction, however that ends.
+async fn one_at_a_time(db: &DatabaseConnection) -> Result<(), OpenError> {
+    let lock = db.begin().await.map_err(OpenError::Migration)?;
+    lock.execute_unprepared("SELECT pg_advisory_xact_lock(6384712)").await.map_err(OpenError::Migration)?;
+    migrate(db).await?;
+    lock.commit().await.map_err(OpenError::Migration)
 }
 
 async fn migrate(db: &DatabaseConnection) -> Result<(), OpenError> {

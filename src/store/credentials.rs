@@ -1,6 +1,7 @@
 //! Reading sealed credentials. Must not import anything but `domain`.
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sha2::{Digest, Sha256};
 
 use super::entities::credential;
 use super::{Error, Result};
@@ -49,6 +50,10 @@ pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Ve
         .collect()
 }
 
+/// Reads the record, unless it is not the one that was sealed.
 fn record(row: &credential::Model) -> Result<Record> {
+    if hex::encode(Sha256::digest(row.record.as_bytes())) != row.record_hash {
+        return Err(Error::unreadable(&row.number, "it is not the record that was sealed"));
+    }
     serde_json::from_str(&row.record).map_err(|error| Error::unreadable(&row.number, error))
 }

@@ -20,18 +20,21 @@ pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Fa
         facts.lessons.insert((row.course_key, row.lesson_key), row.at);
     }
     for row in attempts::of_person(db, person).await?.into_iter().rev().filter(|row| row.state == SUBMITTED) {
-        add_attempt(&mut facts, &row);
+        add_attempt(&mut facts, &row)?;
     }
     Ok(facts)
 }
 
-fn add_attempt(facts: &mut Facts, row: &attempt::Model) {
+fn add_attempt(facts: &mut Facts, row: &attempt::Model) -> Result<()> {
     match (row.passed, row.submitted_at) {
         (Some(true), Some(at)) => {
-            facts.passes.entry(row.course_key.clone()).or_insert(Pass { at, percent: percent(row) });
+            let form = attempts::form(row)?;
+            let pass = Pass { at, percent: percent(row), pass_percent: form.pass_percent, course_hash: form.course_hash };
+            facts.passes.entry(row.course_key.clone()).or_insert(pass);
         }
         _ => *facts.misses.entry(row.course_key.clone()).or_default() += 1,
     }
+    Ok(())
 }
 
 /// Score of a submitted attempt in percent, rounded down.

@@ -4,7 +4,7 @@
 //! enters the chain only through a salted digest, so that erasing it leaves the chain whole.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect, QueryTrait, Set,
 };
 use sha2::{Digest, Sha256};
@@ -196,17 +196,27 @@ impl Store {
     /// # Errors
     /// The database did not answer.
     pub async fn verify_ledger(&self) -> Result<Report> {
+        let db = self.reader();
+        // The end is read first: what is appended meanwhile is for the next time.
+        let head = ledger_head::Entity::find_by_id(HEAD).one(db).await?;
+        let end = head.as_ref().map_or(0, |head| head.seq);
         let mut checker = Checker::default();
-        let mut pages = ledger::Entity::find()
-            .find_also_related(ledger_payload::Entity)
-            .order_by_asc(ledger::Column::Seq)
-            .paginate(self.reader(), PAGE);
-        while let Some(page) = pages.fetch_and_next().await? {
+        let mut seen = 0;
+        loop {
+            let page = ledger::Entity::find()
+                .filter(ledger::Column::Seq.gt(seen))
+                .filter(ledger::Column::Seq.lte(end))
+                .find_also_related(ledger_payload::Entity)
+                .order_by_asc(ledger::Column::Seq)
+                .limit(PAGE)
+                .all(db)
+                .await?;
+            let Some((last, _)) = page.last() else { break };
+            seen = last.seq;
             for (link, payload) in &page {
                 checker.entry(link, payload.as_ref());
             }
         }
-        let head = ledger_head::Entity::find_by_id(HEAD).one(self.reader()).await?;
         Ok(checker.finish(head.as_ref()))
     }
 }

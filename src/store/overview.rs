@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::{
-    Alias, CommonTableExpression, Expr, ExprTrait, Func, JoinType as Join, LikeExpr, Query, SelectStatement, SimpleExpr,
-    UnionType, WithQuery,
+    CommonTableExpression, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr, UnionType, WithQuery,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
 };
 
 use super::entities::{assignment, content_version, membership, person, unit};
@@ -173,27 +172,22 @@ pub async fn by_unit(
 
 /// Counts for each person first, so that each assignment is read once however deep the tree is.
 fn by_unit_query(scope: &Scope, units: &BTreeSet<UnitId>, now: Timestamp) -> WithQuery {
-    let [belongs, each] = ["belongs", "each"].map(Alias::new);
     let by_person = counted(held(scope), now)
         .column_as(assignment::Column::PersonId, "person_id")
         .group_by(assignment::Column::PersonId)
         .into_query();
-    // The sum of whole numbers is a decimal on PostgreSQL.
-    let sum = |column: &'static str| -> SimpleExpr { Expr::col((each.clone(), column)).sum().cast_as("bigint") };
+    let same_person = Expr::col(("each", "person_id")).equals(("belongs", "person_id"));
     let mut query = Query::select();
     query
-        .expr_as(Expr::col((belongs.clone(), "unit_id")), "unit_id")
-        .expr_as(Expr::col((each.clone(), "person_id")).count(), "people")
-        .from_subquery(belonging(scope), belongs.clone())
-        .join_subquery(
-            Join::InnerJoin,
-            by_person,
-            each.clone(),
-            Expr::col((each.clone(), "person_id")).equals((belongs.clone(), "person_id")),
-        )
-        .group_by_col((belongs, "unit_id"));
+        .expr_as(Expr::col(("belongs", "unit_id")), "unit_id")
+        .expr_as(Expr::col(("each", "person_id")).count(), "people")
+        .from_subquery(belonging(scope), "belongs")
+        .join_subquery(JoinType::InnerJoin, by_person, "each", same_person)
+        .group_by_col(("belongs", "unit_id"));
     for column in ["assignments", "complete", "due_soon", "overdue"] {
-        query.expr_as(sum(column), column);
+        // The sum of whole numbers is a decimal on PostgreSQL.
+        let sum: SimpleExpr = Expr::col(("each", column)).sum().cast_as("bigint");
+        query.expr_as(sum, column);
     }
     let mut with = Query::with();
     with.recursive(true).cte(below(units));
@@ -202,26 +196,19 @@ fn by_unit_query(scope: &Scope, units: &BTreeSet<UnitId>, now: Timestamp) -> Wit
 
 /// Who belongs to which unit or to one below it, each pair once.
 fn belonging(scope: &Scope) -> SelectStatement {
-    let below = Alias::new(BELOW);
+    let at_or_below = Expr::col((membership::Entity, membership::Column::UnitId)).equals(("below", "below_id"));
     Query::select()
         .distinct()
-        .column((below.clone(), "unit_id"))
+        .column(("below", "unit_id"))
         .column((membership::Entity, membership::Column::PersonId))
-        .from(below.clone())
-        .inner_join(
-            membership::Entity,
-            Expr::col((membership::Entity, membership::Column::UnitId)).equals((below, "below_id")),
-        )
+        .from("below")
+        .inner_join(membership::Entity, at_or_below)
         .cond_where(scope.memberships())
         .take()
 }
 
-/// Name of the pairs of a unit with itself and with each unit below it.
-const BELOW: &str = "below";
-
-/// A union of rows that are not there yet, so that a circle in the tree ends.
+/// Each unit with itself and with every unit below it. A union of rows that are not there yet, so that a circle ends.
 fn below(units: &BTreeSet<UnitId>) -> CommonTableExpression {
-    let below = Alias::new(BELOW);
     let mut pairs = Query::select();
     pairs
         .expr_as(Expr::col(unit::Column::Id), "unit_id")
@@ -229,13 +216,13 @@ fn below(units: &BTreeSet<UnitId>) -> CommonTableExpression {
         .from(unit::Entity)
         .and_where(unit::Column::Id.is_in(units.iter().copied()));
     let next = Query::select()
-        .column((below.clone(), "unit_id"))
+        .column(("below", "unit_id"))
         .column((unit::Entity, unit::Column::Id))
-        .from(below.clone())
-        .inner_join(unit::Entity, Expr::col((unit::Entity, unit::Column::ParentId)).equals((below.clone(), "below_id")))
+        .from("below")
+        .inner_join(unit::Entity, Expr::col((unit::Entity, unit::Column::ParentId)).equals(("below", "below_id")))
         .take();
     pairs.union(UnionType::Distinct, next);
-    CommonTableExpression::new().table_name(below).columns(["unit_id", "below_id"]).query(pairs).to_owned()
+    CommonTableExpression::new().table_name("below").columns(["unit_id", "below_id"]).query(pairs).to_owned()
 }
 
 /// Where the people of a list stand.
@@ -319,7 +306,7 @@ pub async fn people(
         .order_by_asc(assignment::Column::Id)
         .paginate(db, PAGE);
     let total = pages.num_items().await?;
-    let page = page.min(total.saturating_sub(1) / PAGE);
+    let page = Ord::min(page, total.saturating_sub(1) / PAGE);
     let lines = pages.fetch_page(page).await?.into_iter().map(|(person, assignment)| Line { person, assignment });
     Ok(Found { lines: lines.collect(), page, total })
 }
@@ -344,7 +331,8 @@ fn searched(search: &str) -> Condition {
         let mut any = Condition::any();
         for spelling in spellings(word) {
             let pattern = || LikeExpr::new(format!("%{}%", escaped(&spelling))).escape('\\');
-            any = any.add(lower(person::Column::Name).like(pattern())).add(lower(person::Column::Email).like(pattern()));
+            any =
+                any.add(lower(person::Column::Name).like(pattern())).add(lower(person::Column::Email).like(pattern()));
         }
         all = all.add(any);
     }
@@ -356,7 +344,7 @@ fn spellings(word: &str) -> BTreeSet<String> {
     let lower = word.to_lowercase();
     let mut letters = lower.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let title: String = first.chain(letters.clone()).collect();
+    let title: String = first.chain(letters).collect();
     [title.to_ascii_lowercase(), lower.to_uppercase().to_ascii_lowercase(), lower].into()
 }
 
@@ -375,6 +363,7 @@ pub async fn overdue(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp, m
         .filter(in_status(Status::Overdue, now))
         .order_by_asc(assignment::Column::DueAt)
         .order_by_asc(person::Column::Name)
+        .order_by_asc(assignment::Column::Id)
         .limit(most)
         .all(db)
         .await?;
@@ -450,7 +439,8 @@ mod tests {
         let due_at = Timestamp(100 * DAY);
         let lessons = vec![("a".to_owned(), "A".to_owned())];
         let course = CourseRule { key: "c".into(), title: "C".into(), version: "1".into(), lessons, pass_percent: 80 };
-        let requirement = Requirement { title: "R".into(), version: "1".into(), due_at, courses: vec![course] };
+        let (title, version, courses) = ("R".to_owned(), "1".to_owned(), vec![course]);
+        let requirement = Requirement { title, version, due_at, completed_at: None, courses };
         for started_at in [None, Some(Timestamp(1))] {
             let mut facts = Facts::default();
             facts.lessons.extend(started_at.map(|at| (("c".to_owned(), "a".to_owned()), at)));
@@ -458,7 +448,15 @@ mod tests {
             let (program_key, program_hash) = ("r".to_owned(), String::new());
             let (cycle, assigned_at, completed_at) = (1, Timestamp(0), None);
             let assignment = assignment::Model {
-                id, person_id, program_key, program_hash, cycle, assigned_at, due_at, started_at, completed_at,
+                id,
+                person_id,
+                program_key,
+                program_hash,
+                cycle,
+                assigned_at,
+                due_at,
+                started_at,
+                completed_at,
             };
             for now in [0, due_at.0 - DUE_SOON - 1, due_at.0 - DUE_SOON, due_at.0, due_at.0 + 1].map(Timestamp) {
                 assert_eq!(status_of(&assignment, now), evaluate(&requirement, &facts, now).status, "{now:?}");

@@ -62,6 +62,16 @@ impl Accept {
             .filter(invitation::Column::ExpiresAt.gt(tx.now()))
             .exec(tx.db())
             .await?;
-        if used.rows_affected == 1 { Ok(()) } else { Err(Refusal::LinkSpent.into()) }
+        if used.rows_affected != 1 {
+            return Err(Refusal::LinkSpent.into());
+        }
+        // Other links of the same person have done their work too.
+        invitation::Entity::update_many()
+            .set(invitation::ActiveModel { used_at: Set(Some(tx.now())), ..Default::default() })
+            .filter(invitation::Column::PersonId.eq(self.person))
+            .filter(invitation::Column::UsedAt.is_null())
+            .exec(tx.db())
+            .await?;
+        Ok(())
     }
 }

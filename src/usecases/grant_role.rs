@@ -33,7 +33,7 @@ impl Command for GrantRole {
             granted_at: Set(tx.now()),
         };
         if insert_new(tx.db(), row).await? {
-            // What a session may do is fixed when it opens; with new powers comes a new session.
+            // With new powers come a new session and its shorter limits.
             session::end_all(tx, person.id).await?;
             let details = json!({ "role": self.role, "unit": self.unit });
             tx.record("role.granted", Some(person.id.0), &details).await?;

@@ -36,7 +36,7 @@ pub async fn held_to(
     let mut held = Vec::new();
     for assignment in assignments::of_person(db, person).await? {
         let program = assignments::program_of(db, &assignment).await?;
-        let evaluation = evaluate(&requirement(&program, catalog, assignment.due_at), facts, now);
+        let evaluation = evaluate(&requirement(&program, catalog, &assignment), facts, now);
         held.push(Held { assignment, program, evaluation });
     }
     held.sort_by_key(|held| (held.evaluation.status, held.assignment.due_at));
@@ -44,7 +44,7 @@ pub async fn held_to(
 }
 
 /// What a program asks for, with the outline of its courses as taught now.
-pub fn requirement(program: &Program, catalog: &Catalog, due_at: Timestamp) -> Requirement {
+fn requirement(program: &Program, catalog: &Catalog, assignment: &assignment::Model) -> Requirement {
     let courses = program.courses.iter().map(|key| match catalog.course(key) {
         Some(course) => CourseRule {
             key: course.key.clone(),
@@ -65,7 +65,8 @@ pub fn requirement(program: &Program, catalog: &Catalog, due_at: Timestamp) -> R
     Requirement {
         title: program.title.clone(),
         version: program.version.clone(),
-        due_at,
+        due_at: assignment.due_at,
+        completed_at: assignment.completed_at,
         courses: courses.collect(),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod accept_invitation;
 pub mod complete_lesson;
+pub mod create_administrator;
 pub mod create_person;
 pub mod create_unit;
 pub mod end_access;

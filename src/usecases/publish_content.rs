@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 use serde_json::json;
 
 use super::join_unit::assign;
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
 use crate::domain::ids::{PersonId, UnitId};
-use crate::store::entities::{content_version, membership};
+use crate::store::entities::{assignment, content_version, membership, person};
 use crate::store::units::Tree;
-use crate::store::{Command, Result, Tx, insert_new};
+use crate::store::{Command, Result, Tx, insert_new, people};
 
 /// Freezes what is not frozen yet and assigns what is not assigned yet. Safe to repeat: doing it again does nothing.
 #[derive(Debug)]
@@ -47,21 +47,34 @@ impl PublishContent<'_> {
         let tree = Tree::load(tx.db()).await?;
         for program in &self.published.catalog.programs {
             let Some(audience) = tree.by_key(&program.audience) else { continue };
-            for person in members(tx, &tree.with_below(audience.id)).await? {
-                if assign(tx, self.published, person, program).await? {
-                    reevaluate(tx, self.published, person).await?;
-                }
+            for person in missing(tx, &tree.with_below(audience.id), &program.key).await? {
+                people::lock(tx.db(), person).await?;
+                assign(tx, self.published, person, program).await?;
+                reevaluate(tx, self.published, person).await?;
             }
         }
         Ok(())
     }
 }
 
-async fn members(tx: &Tx, units: &BTreeSet<UnitId>) -> Result<BTreeSet<PersonId>> {
-    let rows = membership::Entity::find()
+/// People of the units who may come in and are not held to the program yet.
+async fn missing(tx: &Tx, units: &BTreeSet<UnitId>, program: &str) -> Result<Vec<PersonId>> {
+    let members = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::PersonId)
         .filter(membership::Column::UnitId.is_in(units.iter().copied()))
-        .order_by_asc(membership::Column::PersonId)
+        .into_query();
+    let held = assignment::Entity::find()
+        .select_only()
+        .column(assignment::Column::PersonId)
+        .filter(assignment::Column::ProgramKey.eq(program))
+        .into_query();
+    let rows = person::Entity::find()
+        .filter(person::Column::DisabledAt.is_null())
+        .filter(person::Column::Id.in_subquery(members))
+        .filter(person::Column::Id.not_in_subquery(held))
+        .order_by_asc(person::Column::Id)
         .all(tx.db())
         .await?;
-    Ok(rows.into_iter().map(|row| row.person_id).collect())
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -10,10 +10,10 @@ use crate::catalog::{Published, canonical_json};
 use crate::domain::course::Course;
 use crate::domain::credential::{CourseRecord, Number, Record};
 use crate::domain::ids::{CredentialId, PersonId};
-use crate::domain::status::Facts;
+use crate::domain::status::{Facts, Pass};
 use crate::domain::time::Timestamp;
 use crate::store::entities::{assignment, credential};
-use crate::store::{Error, Result, Tx, facts, insert_new, people, settings};
+use crate::store::{Error, Result, Tx, content, facts, insert_new, people, settings};
 
 /// Brings the roll-ups of the person's open assignments up to date and seals a credential for each that is now complete.
 /// The caller holds the person's row, so that two facts at once cannot both miss the other.
@@ -24,13 +24,13 @@ pub(super) async fn reevaluate(tx: &Tx, published: &Published, person: PersonId)
         if held.assignment.completed_at.is_some() {
             continue;
         }
-        if held.assignment.started_at.is_none() && (held.evaluation.done > 0 || !facts.misses.is_empty()) {
+        if held.assignment.started_at.is_none() && held.evaluation.begun {
             roll_up(tx, &held, assignment::ActiveModel { started_at: Set(Some(tx.now())), ..Default::default() }).await?;
         }
         if let Some(completed_at) = held.evaluation.completed_at {
             let done = assignment::ActiveModel { completed_at: Set(Some(completed_at)), ..Default::default() };
             if roll_up(tx, &held, done).await? {
-                earned.push(issue(tx, published, &held, &facts, completed_at).await?);
+                earned.push(issue(tx, &held, &facts, completed_at).await?);
             }
         }
     }
@@ -49,13 +49,16 @@ async fn roll_up(tx: &Tx, held: &Held, change: assignment::ActiveModel) -> Resul
 }
 
 /// Freezes the record of a completed assignment under a new number.
-async fn issue(tx: &Tx, published: &Published, held: &Held, facts: &Facts, completed_at: Timestamp) -> Result<Number> {
+async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> Result<Number> {
     let person = people::person(tx.db(), held.assignment.person_id).await?;
     let mut random = [0u8; 12];
     getrandom::fill(&mut random).map_err(|error| Error::unreadable("random source", error))?;
     let number = Number::from_random(random);
     let program = &held.program;
-    let courses: Vec<&Course> = program.courses.iter().filter_map(|key| published.catalog.course(key)).collect();
+    let mut courses = Vec::new();
+    for pass in program.courses.iter().filter_map(|key| facts.passes.get(key)) {
+        courses.push(course_record(tx, pass).await?);
+    }
     let record = Record {
         number: number.clone(),
         learner: person.name,
@@ -69,9 +72,9 @@ async fn issue(tx: &Tx, published: &Published, held: &Held, facts: &Facts, compl
         credit: program.credit.clone(),
         delivery: "Online, self-paced".to_owned(),
         supervision: "None; the holder signed in with a personal account".to_owned(),
-        courses: courses.iter().filter_map(|course| course_record(published, course, facts)).collect(),
+        courses,
         time_zone: program.time_zone.clone(),
-        started_at: first_fact(&courses, facts).unwrap_or(completed_at),
+        started_at: first_fact(&program.courses, facts).unwrap_or(completed_at),
         completed_at,
         issued_at: tx.now(),
     };
@@ -99,23 +102,23 @@ async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
     tx.record("credential.issued", Some(held.assignment.person_id.0), &details).await
 }
 
-fn course_record(published: &Published, course: &Course, facts: &Facts) -> Option<CourseRecord> {
-    let pass = facts.passes.get(&course.key)?;
-    Some(CourseRecord {
-        key: course.key.clone(),
-        title: course.title.clone(),
-        version: course.version.clone(),
-        hash: published.course_hash(&course.key).to_owned(),
-        objectives: course.objectives.iter().map(|objective| objective.text.clone()).collect(),
+/// A course as it was when its assessment was passed, not as it is taught now.
+async fn course_record(tx: &Tx, pass: &Pass) -> Result<CourseRecord> {
+    let course: Course = content::version(tx.db(), &pass.course_hash).await?;
+    Ok(CourseRecord {
+        objectives: course.objectives.into_iter().map(|objective| objective.text).collect(),
+        key: course.key,
+        title: course.title,
+        version: course.version,
+        hash: pass.course_hash.clone(),
         percent: pass.percent,
-        pass_percent: course.assessment.pass_percent,
+        pass_percent: pass.pass_percent,
         passed_at: pass.at,
     })
 }
 
-fn first_fact(courses: &[&Course], facts: &Facts) -> Option<Timestamp> {
-    let counts = |key: &str| courses.iter().any(|course| course.key == key);
-    let lessons = facts.lessons.iter().filter(|((course, _), _)| counts(course)).map(|(_, at)| *at);
-    let passes = facts.passes.iter().filter(|(course, _)| counts(course)).map(|(_, pass)| pass.at);
+fn first_fact(courses: &[String], facts: &Facts) -> Option<Timestamp> {
+    let lessons = facts.lessons.iter().filter(|((course, _), _)| courses.contains(course)).map(|(_, at)| *at);
+    let passes = facts.passes.iter().filter(|(course, _)| courses.contains(course)).map(|(_, pass)| pass.at);
     lessons.chain(passes).min()
 }

@@ -6,7 +6,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
 use serde_json::json;
 
-use crate::domain::assessment::{FormItem, Item, ItemKind};
+use crate::domain::assessment::{Item, ItemKind};
 use crate::domain::ids::{AttemptId, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
@@ -19,6 +19,8 @@ use crate::store::{Command, Error, Result, Tx, content};
 pub enum Change {
     /// Choose these options, by their positions in the item's source order.
     Choose(BTreeSet<u8>),
+    /// Take the answer back.
+    Clear,
     /// Leave the answer as it is, mark or unmark the question to look at again.
     Flag(bool),
 }
@@ -47,7 +49,12 @@ impl Command for SaveResponse<'_> {
         let form = attempts::form(&attempt)?;
         let place = form.items.iter().find(|place| place.item == self.item).ok_or(Error::NotFound)?;
         match &self.change {
-            Change::Choose(choices) => self.choose(tx, place, choices).await?,
+            Change::Choose(choices) => {
+                let item: Item = content::version(tx.db(), &place.hash).await?;
+                check(&item, choices)?;
+                self.answer(tx, choices).await?;
+            }
+            Change::Clear => self.answer(tx, &BTreeSet::new()).await?,
             Change::Flag(flagged) => self.flag(tx, *flagged).await?,
         }
         Ok(tx.now())
@@ -55,9 +62,7 @@ impl Command for SaveResponse<'_> {
 }
 
 impl SaveResponse<'_> {
-    async fn choose(&self, tx: &Tx, place: &FormItem, choices: &BTreeSet<u8>) -> Result<()> {
-        let item: Item = content::version(tx.db(), &place.hash).await?;
-        check(&item, choices)?;
+    async fn answer(&self, tx: &Tx, choices: &BTreeSet<u8>) -> Result<()> {
         use response::Column::{Choices, SavedAt};
         self.upsert(tx, choices, false, &[Choices, SavedAt]).await?;
         let details = json!({ "attempt": self.attempt, "item": self.item, "choices": choices });

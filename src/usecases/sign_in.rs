@@ -1,6 +1,7 @@
 //! Signing in with e-mail and password, throttled in the database. Must not import anything but `domain` and `store`.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -49,7 +50,7 @@ pub async fn sign_in(store: &Store, email: &str, password: &str, place: &str) ->
     let right = password::verify(password, hash.as_deref()).await?;
     match known.filter(|_| right) {
         Some(person) => {
-            let command = OpenSession { person: person.id, email, place: place.to_owned() };
+            let command = OpenSession { person: person.id, verified: hash, buckets: buckets(&email, place) };
             store.write(By::Person(person.id), &command).await
         }
         None => Err(Refusal::SignIn.into()),
@@ -121,25 +122,50 @@ fn blocked_until(now: Timestamp, failures: i32, allowance: &Allowance) -> Timest
 
 struct OpenSession {
     person: PersonId,
-    email: String,
-    place: String,
+    /// The hash that the password was found to fit.
+    verified: Option<String>,
+    buckets: [(String, Allowance); 3],
 }
 
 impl Command for OpenSession {
     type Output = Token;
 
     async fn run(&self, tx: &Tx) -> Result<Token> {
-        // Looked at again inside the transaction: access may have been ended since.
-        let person = people::person(tx.db(), self.person).await?;
+        // Looked at again inside the transaction: access may have been ended since, or the password changed.
+        let person = people::lock(tx.db(), self.person).await?;
         refuse_disabled(&person)?;
-        let [(pair, _), _, (account, _)] = buckets(&self.email, &self.place);
-        sign_in_throttle::Entity::delete_many()
-            .filter(sign_in_throttle::Column::Bucket.is_in([pair, account]))
-            .exec(tx.db())
-            .await?;
+        if people::password_hash(tx.db(), person.id).await? != self.verified {
+            return Err(Refusal::SignIn.into());
+        }
+        self.take_back(tx).await?;
         tx.record("session.opened", Some(self.person.0), &json!({})).await?;
         session::open(tx, self.person).await
     }
+}
+
+impl OpenSession {
+    /// A try that succeeded was no failure. It clears the account; a place, which many share, forgets just this one.
+    async fn take_back(&self, tx: &Tx) -> Result<()> {
+        use sign_in_throttle::Column::{Bucket, Failures, LastFailureAt};
+        let [(pair, _), (place, _), (account, _)] = &self.buckets;
+        let mine = Condition::any()
+            .add(Bucket.is_in([pair, account]))
+            .add(LastFailureAt.lt(tx.now().plus(-FORGET)));
+        sign_in_throttle::Entity::delete_many().filter(mine).exec(tx.db()).await?;
+        sign_in_throttle::Entity::update_many()
+            .col_expr(Failures, one_less())
+            .set(sign_in_throttle::ActiveModel { blocked_until: Set(tx.now()), ..Default::default() })
+            .filter(Bucket.eq(place))
+            .filter(Failures.gt(0))
+            .exec(tx.db())
+            .await?;
+        Ok(())
+    }
+}
+
+fn one_less() -> SimpleExpr {
+    use sea_orm::sea_query::ExprTrait;
+    Expr::col(sign_in_throttle::Column::Failures).sub(1)
 }
 
 fn refuse_disabled(person: &person::Model) -> Result<()> {

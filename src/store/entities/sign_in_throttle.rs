@@ -1,18 +1,18 @@
-//! Failed sign-ins of one account or one network address. Must not import anything but `domain`.
+//! Failed sign-ins of one account, of one place, or of one account from one place. Must not import anything but `domain`.
 
 use sea_orm::entity::prelude::*;
 
 use crate::domain::time::Timestamp;
 
-/// Failed sign-ins of one account or one network address.
+/// Failed sign-ins of one account, of one place, or of one account from one place.
 #[sea_orm::model]
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "sign_in_throttle")]
 pub struct Model {
-    /// `account:` or `address:` and a hash.
+    /// `pair:`, `place:` or `account:` and a hash.
     #[sea_orm(primary_key, auto_increment = false)]
     pub bucket: String,
-    /// Failures in a row.
+    /// Tries that did not succeed, in a row.
     pub failures: i32,
     /// The last of them.
     pub last_failure_at: Timestamp,

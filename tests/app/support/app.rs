@@ -1,7 +1,7 @@
 //! The whole site on a fresh database, with a clock that is set by hand.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use axum::Router;
 use netwise::app::router;
@@ -13,7 +13,7 @@ use netwise::server::config::Config;
 use netwise::server::state::{App, Content};
 use netwise::store::clock::SetClock;
 use netwise::store::entities::{assignment, credential, ledger, person};
-use netwise::store::{Command, Engine, Result, Store, Tx, facts, settings};
+use netwise::store::{Clock, Command, Engine, Result, Store, Tx, facts, settings};
 use netwise::usecases::create_unit::CreateUnit;
 use netwise::usecases::held_to::held_to;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
@@ -42,9 +42,22 @@ pub struct TestApp(Arc<Inner>);
 struct Inner {
     app: App,
     router: Router,
-    clock: Arc<SetClock>,
+    clock: Arc<TestClock>,
     database: TestDatabase,
     count: AtomicU32,
+}
+
+/// A clock that is set by hand, and can be broken.
+struct TestClock {
+    hands: SetClock,
+    broken: AtomicBool,
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        assert!(!self.broken.load(Ordering::SeqCst), "the clock is broken, as this test wants it");
+        self.hands.now()
+    }
 }
 
 impl TestApp {
@@ -56,7 +69,7 @@ impl TestApp {
     /// A fresh site that people reach at `base_url`.
     pub async fn start_at(engine: Engine, base_url: &str) -> Self {
         let database = TestDatabase::filled(engine).await;
-        let clock = Arc::new(SetClock::at(START));
+        let clock = Arc::new(TestClock { hands: SetClock::at(START), broken: AtomicBool::new(false) });
         let store = Store::open(&database.location, clock.clone()).await.unwrap();
         let app = App::new(config(&database, base_url), store, content());
         Self(Arc::new(Inner { router: router(app.clone()), app, clock, database, count: AtomicU32::new(0) }))
@@ -94,7 +107,16 @@ impl TestApp {
 
     /// Lets time pass.
     pub fn advance(&self, milliseconds: i64) {
-        self.0.clock.advance(milliseconds);
+        self.0.clock.hands.advance(milliseconds);
+    }
+
+    /// Makes whoever asks for the time panic, as a defect would.
+    pub fn break_clock(&self) {
+        self.0.clock.broken.store(true, Ordering::SeqCst);
+    }
+
+    pub fn mend_clock(&self) {
+        self.0.clock.broken.store(false, Ordering::SeqCst);
     }
 
     /// A number not used before in this test.

@@ -50,7 +50,7 @@ impl TestDatabase {
     }
 
     async fn postgres(from: &str) -> Self {
-        let name = format!("netwise_test_{}", uuid::Uuid::new_v4().simple());
+        let name = format!("netwise_test_{}", uuid::Uuid::now_v7().simple());
         on_server(&format!("CREATE DATABASE {name}{from}")).await;
         Self { location: Location::Postgres(address_of(&name)), _dir: tempfile::tempdir().unwrap() }
     }

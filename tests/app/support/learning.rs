@@ -22,11 +22,6 @@ pub fn catalog() -> &'static Catalog {
     &PUBLISHED.catalog
 }
 
-/// The item of the bank with this id.
-pub fn item(id: &str) -> &'static Item {
-    catalog().items.values().flatten().find(|item| item.id == id).unwrap_or_else(|| panic!("no item {id}"))
-}
-
 /// Addresses of the course's lessons, in order.
 pub fn lessons() -> Vec<String> {
     let course = catalog().course(COURSE).unwrap();

@@ -4,6 +4,7 @@ pub mod app;
 pub mod bodies;
 pub mod browser;
 pub mod database;
+pub mod doors;
 pub mod learning;
 pub mod people;
 pub mod reply;
@@ -16,7 +17,7 @@ use tokio::task::JoinSet;
 
 pub use app::{START, TestApp};
 pub use browser::Browser;
-pub use learning::{COURSE, catalog, item, published};
+pub use learning::{COURSE, catalog, published};
 pub use netwise::store::Engine;
 pub use people::PASSWORD;
 pub use reply::Reply;

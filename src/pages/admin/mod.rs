@@ -1,0 +1,45 @@
+//! Administration: the frame of its pages, with their own navigation. Must not import `app` or another page's insides.
+
+pub mod overview;
+pub mod people;
+pub mod person;
+pub mod unit;
+
+use leptos::prelude::*;
+
+use crate::components::Icon;
+
+/// Pages of the administration: address, words, icon.
+const LINKS: [(&str, &str, Icon); 3] = [
+    ("/admin", "Overview", Icon::HOUSE),
+    ("/admin/people", "People", Icon::USERS),
+    ("/admin/people?status=overdue", "Overdue", Icon::CIRCLE_ALERT),
+];
+
+/// A page of the administration beside its navigation, in which the address `here` is marked.
+fn frame(here: &'static str, main: impl IntoView) -> impl IntoView {
+    let links: Vec<_> = LINKS
+        .iter()
+        .map(|(address, words, icon)| {
+            let current = (*address == here).then_some("page");
+            view! { <li><a href=*address aria-current=current>{icon.view()}{*words}</a></li> }
+        })
+        .collect();
+    view! {
+        <div class="admin">
+            <button class="button subnav-toggle" type="button" popovertarget="subnav">
+                {Icon::MENU.view()}"Pages of the administration"
+            </button>
+            <nav class="subnav" id="subnav" popover="" aria-label="Administration">
+                <button
+                    class="button button-quiet menu-close" type="button" popovertarget="subnav"
+                    popovertargetaction="hide"
+                >
+                    {Icon::X.view()}"Close"
+                </button>
+                <ul>{links}</ul>
+            </nav>
+            <div class="stack">{main}</div>
+        </div>
+    }
+}

@@ -1,0 +1,30 @@
+//! `/admin/people`: everybody, found by name, unit, status and requirement. Must not import `app` or another page's insides.
+
+use axum::extract::RawQuery;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::frame;
+use crate::domain::status::Status;
+use crate::pages::oversight::list::List;
+use crate::pages::oversight::search::Search;
+use crate::pages::oversight::{Area, Sight};
+use crate::server::actor::Overseer;
+use crate::server::failure::Failure;
+use crate::server::page::{Layout, Page};
+use crate::store::overview::{Scope, Standing};
+
+/// Shows the people that the address asks for.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn show(page: Page, Overseer(_): Overseer, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+    let sight = Sight::load(&page, Area::Organisation, Scope::Everyone).await?;
+    let search = Search::read(query.as_deref(), &sight);
+    let list = List::of(&sight, &search).await?;
+    let overdue = search.standing == Some(Standing::In(Status::Overdue));
+    let here = if overdue { "/admin/people?status=overdue" } else { "/admin/people" };
+    Ok(page.show(Layout::Dense, "People", || {
+        frame(here, view! { <h1>"People"</h1>{search.form(&sight)}{list.view(&search, &sight)} })
+    }))
+}

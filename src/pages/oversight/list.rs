@@ -1,0 +1,165 @@
+//! Tables of people and what they are held to. Must not import `app` or another page's insides.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use super::search::Search;
+use super::{Area, Sight};
+use crate::components::status::due_chip;
+use crate::components::{Icon, art, date};
+use crate::domain::ids::PersonId;
+use crate::domain::program::Program;
+use crate::store::Result;
+use crate::store::entities::{assignment, membership, person, unit};
+use crate::store::overview::{self, Found, Line, PAGE, Scope, status_of};
+
+/// Some lines of people with what they show.
+#[derive(Debug, Default)]
+pub struct List {
+    found: Found,
+    units: BTreeMap<PersonId, Vec<(membership::Model, unit::Model)>>,
+    programs: BTreeMap<String, Program>,
+}
+
+impl List {
+    /// The page of people that an address asks for.
+    ///
+    /// # Errors
+    /// The database did not answer, or a program cannot be read.
+    pub async fn of(sight: &Sight, search: &Search) -> Result<Self> {
+        let (scope, now) = (search.scope(sight), sight.calendar.now);
+        let found = overview::people(sight.db(), &scope, &search.filter(), now, search.page).await?;
+        Self::complete(sight, found).await
+    }
+
+    /// Those who are overdue for longest.
+    ///
+    /// # Errors
+    /// The database did not answer, or a program cannot be read.
+    pub async fn overdue(sight: &Sight, scope: &Scope, most: u64) -> Result<Self> {
+        let lines = overview::overdue(sight.db(), scope, sight.calendar.now, most).await?;
+        Self::complete(sight, Found { lines, ..Found::default() }).await
+    }
+
+    /// Adds units and programs, whatever the number of lines with one query each.
+    async fn complete(sight: &Sight, found: Found) -> Result<Self> {
+        let people = found.lines.iter().map(|line| line.person.id);
+        let units = overview::units_of(sight.db(), &sight.scope, people).await?;
+        let programs = overview::programs_of(sight.db(), &found.lines).await?;
+        Ok(Self { found, units, programs })
+    }
+
+    /// Whether there is nobody on it.
+    pub fn is_empty(&self) -> bool {
+        self.found.lines.is_empty()
+    }
+
+    /// The table alone.
+    pub fn table(&self, label: &'static str, sight: &Sight) -> impl IntoView + use<> {
+        let rows: Vec<_> = self.found.lines.iter().map(|line| self.row(line, sight)).collect();
+        view! {
+            <div class="table-scroll" tabindex="0" role="region" aria-label=label>
+                <table class="table-cards">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Person"</th>
+                            <th scope="col">"E-mail"</th>
+                            <th scope="col">"Unit"</th>
+                            <th scope="col">"Requirement"</th>
+                            <th scope="col">"Due"</th>
+                            <th scope="col">"Status"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+    }
+
+    fn row(&self, Line { person, assignment }: &Line, sight: &Sight) -> impl IntoView + use<> {
+        let units = self.units.get(&person.id).map(Vec::as_slice).unwrap_or_default();
+        let units = units.iter().map(|(_, unit)| unit.name.as_str()).collect::<Vec<_>>().join(", ");
+        let requirement = match assignment {
+            Some(assignment) => self.requirement(assignment, sight).into_any(),
+            None => view! { <td data-label="Requirement" class="muted" colspan="3">"None"</td> }.into_any(),
+        };
+        view! {
+            <tr>
+                <th scope="row"><a href=sight.area.person(person.id)>{person.name.clone()}</a></th>
+                <td data-label="E-mail" class="muted">{person.email.clone()}{ended(person, sight)}</td>
+                <td data-label="Unit">{if units.is_empty() { "None".to_owned() } else { units }}</td>
+                {requirement}
+            </tr>
+        }
+    }
+
+    fn requirement(&self, assignment: &assignment::Model, sight: &Sight) -> impl IntoView + use<> {
+        let program = self.programs.get(&assignment.program_hash);
+        let title = program.map_or(&assignment.program_key, |program| &program.title).clone();
+        let status = status_of(assignment, sight.calendar.now);
+        view! {
+            <td data-label="Requirement">{title}</td>
+            <td data-label="Due" class="nowrap">{date(assignment.due_at, &sight.calendar)}</td>
+            <td data-label="Status">{due_chip(status, assignment.due_at, &sight.calendar)}</td>
+        }
+    }
+
+    /// Everything about a list: what was not understood, the table and its pages, or why it is empty.
+    pub fn view(&self, search: &Search, sight: &Sight) -> impl IntoView + use<> {
+        let list = if self.is_empty() {
+            nobody(search, sight).into_any()
+        } else {
+            view! { {self.table("People", sight)}{self.pages(search, sight)} }.into_any()
+        };
+        view! { {search.notices()}{list} }
+    }
+
+    fn pages(&self, search: &Search, sight: &Sight) -> impl IntoView + use<> {
+        let Found { lines, page, total } = &self.found;
+        let first = page * PAGE + 1;
+        let last = first + lines.len() as u64 - 1;
+        let address = |page: u64| search.page(page).address(sight.area);
+        let previous = (*page > 0).then(|| {
+            view! { <a class="button button-small" rel="prev" href=address(page - 1)>{Icon::ARROW_LEFT.view()}"Previous"</a> }
+        });
+        let next = (page + 1 < self.found.pages()).then(|| {
+            view! { <a class="button button-small" rel="next" href=address(page + 1)>"Next"{Icon::ARROW_RIGHT.view()}</a> }
+        });
+        view! {
+            <nav class="pages" aria-label="Pages">
+                <span class="muted small">{format!("{first} to {last} of {total}")}</span>
+                <span class="row">{previous}{next}</span>
+            </nav>
+        }
+    }
+}
+
+fn ended(person: &person::Model, sight: &Sight) -> Option<impl IntoView + use<>> {
+    let at = person.disabled_at?;
+    Some(view! { <br/><span class="small">"Access ended "{date(at, &sight.calendar)}</span> })
+}
+
+fn nobody(search: &Search, sight: &Sight) -> impl IntoView + use<> {
+    let (title, why, address, words) = match (search.is_everybody(), sight.area) {
+        (false, area) => (
+            "Nobody fits",
+            "No one fits all of these at once. Try fewer words, another unit or another status.",
+            area.people(),
+            "Show everybody",
+        ),
+        (true, Area::Organisation) => (
+            "Nobody is here yet",
+            "People appear here as soon as they are added to the organisation.",
+            "/admin",
+            "Go to the overview",
+        ),
+        (true, Area::Team) => (
+            "Nobody is in your units yet",
+            "People appear here as soon as they join a unit that you look after.",
+            "/home",
+            "Go to your own learning",
+        ),
+    };
+    art::empty(title, why, view! { <a class="button" href=address>{words}</a> })
+}

@@ -1,0 +1,106 @@
+//! What `/admin` and `/team` share: lists of people, figures and a person's page, for those who look after others. Must not
+//! import `app` or another page's insides.
+
+pub mod figures;
+pub mod late;
+pub mod list;
+pub mod person;
+pub mod search;
+pub mod timeline;
+
+use std::sync::Arc;
+
+use sea_orm::DatabaseConnection;
+
+use crate::components::Calendar;
+use crate::domain::ids::{PersonId, UnitId};
+use crate::server::failure::Failure;
+use crate::server::page::Page;
+use crate::server::state::{App, Content};
+use crate::store::entities::unit;
+use crate::store::overview::Scope;
+use crate::store::units::Tree;
+
+/// From which part of the site people are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Area {
+    /// `/admin`, by those who may read everything.
+    Organisation,
+    /// `/team`, by managers, for their own units.
+    Team,
+}
+
+impl Area {
+    /// Address of the list of people.
+    pub fn people(self) -> &'static str {
+        match self {
+            Self::Organisation => "/admin/people",
+            Self::Team => "/team",
+        }
+    }
+
+    /// Address of a person's page.
+    pub fn person(self, person: PersonId) -> String {
+        format!("{}/{person}", self.people())
+    }
+
+    /// Address of a unit's page; managers have their list of people narrowed to it.
+    pub fn unit(self, unit: UnitId) -> String {
+        match self {
+            Self::Organisation => format!("/admin/units/{unit}"),
+            Self::Team => format!("/team?unit={unit}"),
+        }
+    }
+}
+
+/// Who may be seen from here, and what is needed to say where they stand.
+pub struct Sight {
+    app: App,
+    /// From where.
+    pub area: Area,
+    /// Whose records.
+    pub scope: Scope,
+    /// All units.
+    pub tree: Tree,
+    /// What is taught.
+    pub content: Arc<Content>,
+    /// Zone and present moment.
+    pub calendar: Calendar,
+}
+
+impl Sight {
+    /// Looks.
+    ///
+    /// # Errors
+    /// The database did not answer.
+    pub async fn load(page: &Page, area: Area, scope: Scope) -> Result<Self, Failure> {
+        let app = page.app().clone();
+        let tree = Tree::load(app.store().reader()).await?;
+        Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), app })
+    }
+
+    /// For reading.
+    pub fn db(&self) -> &DatabaseConnection {
+        self.app.store().reader()
+    }
+
+    /// The scope narrowed to a unit and the units below it.
+    pub fn scope_of(&self, unit: UnitId) -> Scope {
+        self.scope.within(&self.tree.with_below(unit))
+    }
+
+    /// The units that may be seen, in the order of the tree, each with its depth below the topmost one that may be seen.
+    pub fn units(&self) -> Vec<(usize, &unit::Model)> {
+        let seen = |unit: UnitId| self.scope.includes(unit);
+        let mut top = 0;
+        let mut units = self.tree.in_order();
+        units.retain(|(_, unit)| seen(unit.id));
+        for (depth, unit) in &mut units {
+            if !unit.parent_id.is_some_and(seen) {
+                top = *depth;
+            }
+            *depth = depth.saturating_sub(top);
+        }
+        units
+    }
+}

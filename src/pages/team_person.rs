@@ -1,0 +1,22 @@
+//! `/team/{person}`: one of the people whom a manager looks after. Must not import `app` or another page's insides.
+
+use axum::extract::Path;
+use axum::response::Response;
+use leptos::prelude::*;
+
+use crate::pages::oversight::person::Dossier;
+use crate::pages::oversight::{Area, Sight};
+use crate::server::actor::Manager;
+use crate::server::failure::Failure;
+use crate::server::page::{Layout, Page};
+
+/// Shows the person; somebody of another unit looks like a missing one.
+///
+/// # Errors
+/// [`Failure::NotFound`]; the database did not answer.
+pub async fn show(page: Page, Manager { scope, .. }: Manager, Path(id): Path<String>) -> Result<Response, Failure> {
+    let sight = Sight::load(&page, Area::Team, scope).await?;
+    let dossier = Dossier::load(&sight, &id).await?;
+    let view = || view! { <div class="stack">{dossier.view(&sight)}</div> };
+    Ok(page.show(Layout::Dense, &dossier.person.name, view))
+}
