@@ -177,6 +177,7 @@ on_both_engines! {
             // Even for a connection that does not ask for the references to be kept.
             statements.push(format!("PRAGMA foreign_keys = OFF; INSERT OR REPLACE INTO ledger {copy}"));
             statements.push("PRAGMA foreign_keys = OFF; DELETE FROM ledger".to_owned());
+            statements.push("INSERT OR REPLACE INTO ledger_payload SELECT seq, salt, '{}' FROM ledger_payload".to_owned());
         }
         for statement in statements {
             let refused = app.sql(&statement).await;

@@ -64,7 +64,6 @@ impl List {
                     <thead>
                         <tr>
                             <th scope="col">"Person"</th>
-                            <th scope="col">"E-mail"</th>
                             <th scope="col">"Unit"</th>
                             <th scope="col">"Requirement"</th>
                             <th scope="col">"Due"</th>
@@ -86,8 +85,11 @@ impl List {
         };
         view! {
             <tr>
-                <th scope="row"><a href=sight.area.person(person.id)>{person.name.clone()}</a></th>
-                <td data-label="E-mail" class="muted">{person.email.clone()}{ended(person, sight)}</td>
+                <th scope="row" class="who">
+                    <a href=sight.area.person(person.id)>{person.name.clone()}</a>
+                    <span class="who-mail">{person.email.clone()}</span>
+                    {ended(person, sight)}
+                </th>
                 <td data-label="Unit">{if units.is_empty() { "None".to_owned() } else { units }}</td>
                 {requirement}
             </tr>
@@ -137,7 +139,7 @@ impl List {
 
 fn ended(person: &person::Model, sight: &Sight) -> Option<impl IntoView + use<>> {
     let at = person.disabled_at?;
-    Some(view! { <br/><span class="small">"Access ended "{date(at, &sight.calendar)}</span> })
+    Some(view! { <span class="who-mail">"Access ended "{date(at, &sight.calendar)}</span> })
 }
 
 fn nobody(search: &Search, sight: &Sight) -> impl IntoView + use<> {
