@@ -37,6 +37,12 @@ on_both_engines! {
         assert_eq!(app.now(), START);
     }
 
+    async fn what_is_for_reading_cannot_write(app: TestApp) {
+        for statement in ["DELETE FROM setting", "UPDATE person SET name = ''", "CREATE TABLE more (id integer)"] {
+            assert!(app.db().execute_unprepared(statement).await.is_err(), "{statement}");
+        }
+    }
+
     async fn a_database_of_a_newer_version_is_refused(app: TestApp) {
         app.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29991231_000001_future', 0)").await.unwrap();
         let refused = open_store(&app.database().location).await.err().expect("it was opened");
@@ -151,4 +157,26 @@ async fn sqlite_waits_for_the_disk() {
         assert_eq!(value, expected, "{pragma}");
     }
     store.close().await;
+}
+
+/// Another program holds the file's write lock for longer than anybody waits.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_locked_sqlite_file_is_admitted_and_loses_nothing() {
+    use crate::support::TestApp;
+    let app = TestApp::start(Engine::Sqlite).await;
+    let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+    let attempt = learner.start().await;
+    let before = app.ledger().await;
+    let meddler = app.database().connect().await;
+    meddler.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+    let began = std::time::Instant::now();
+    learner.answer(&attempt, 1, &[0]).await.expect(503).shows("What you sent was not saved.");
+    eprintln!("locked took {:?}", began.elapsed());
+    learner.get(&format!("{attempt}?item=1")).await.expect(200);
+    meddler.execute_unprepared("ROLLBACK").await.unwrap();
+    meddler.close().await.unwrap();
+    assert_eq!(app.ledger().await, before);
+    learner.answer(&attempt, 1, &[0]).await.expect(303);
+    app.check_invariants().await;
+    app.tear_down().await;
 }

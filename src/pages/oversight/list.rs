@@ -144,10 +144,17 @@ fn ended(person: &person::Model, sight: &Sight) -> Option<impl IntoView + use<>>
 
 fn nobody(search: &Search, sight: &Sight) -> impl IntoView + use<> {
     let (title, why, address, words) = match (search.is_everybody(), sight.area) {
-        (false, area) => (
+        (false, Area::Organisation) => (
+            "Nobody fits",
+            "No one fits all of these at once. Try fewer words, another unit or another status. Those who have left are under \
+             “Access ended”.",
+            "/admin/people",
+            "Show everybody",
+        ),
+        (false, Area::Team) => (
             "Nobody fits",
             "No one fits all of these at once. Try fewer words, another unit or another status.",
-            area.people(),
+            "/team",
             "Show everybody",
         ),
         (true, Area::Organisation) => (
