@@ -6,6 +6,7 @@
 mod access;
 mod attempts;
 mod canary;
+mod commands;
 mod content;
 mod cross_site;
 mod databases;
@@ -21,3 +22,4 @@ mod role_matrix;
 mod sessions;
 mod support;
 mod throttle;
+mod versions;
