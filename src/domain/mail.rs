@@ -222,7 +222,7 @@ fn fill(template: &str, values: &Values) -> String {
 }
 
 /// Text on one line, without characters that are not for reading.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -61,12 +61,14 @@ impl Command for ClaimMail<'_> {
 
     async fn run(&self, tx: &Tx) -> Result<Claimed> {
         let Some(mail) = next_due(tx.db(), tx.now()).await? else { return Ok(Claimed::Nothing) };
+        if !take(tx, &mail).await? {
+            return Ok(Claimed::Skipped);
+        }
         let person = people::person(tx.db(), mail.person_id).await?;
-        let written = self.write(tx, &mail, &person).await;
-        let letter = match written {
+        let letter = match self.write(tx, &mail, &person).await {
             Ok(Some(letter)) => Ok(letter),
             Ok(None) => {
-                take(tx, &mail, MailState::Dropped).await?;
+                drop_it(tx, &mail).await?;
                 return Ok(Claimed::Skipped);
             }
             // The database has trouble, not the mail.
@@ -74,9 +76,6 @@ impl Command for ClaimMail<'_> {
             // A mail that cannot be written must not stand in the way of the others.
             Err(error) => Err(error.to_string()),
         };
-        if !take(tx, &mail, MailState::Sending).await? {
-            return Ok(Claimed::Skipped);
-        }
         let organisation = settings::organisation(tx.db()).await?.name;
         let person::Model { name, email, .. } = person;
         let claim = Claim { id: mail.id, attempt: mail.attempts + 1, organisation, name, email, letter };
@@ -85,9 +84,9 @@ impl Command for ClaimMail<'_> {
 }
 
 /// The guarded update decides between nodes: only who finds the mail as it was read may have it.
-async fn take(tx: &Tx, mail: &outbox::Model, state: MailState) -> Result<bool> {
+async fn take(tx: &Tx, mail: &outbox::Model) -> Result<bool> {
     let change = outbox::ActiveModel {
-        state: Set(state.word().to_owned()),
+        state: Set(MailState::Sending.word().to_owned()),
         attempts: Set(mail.attempts + 1),
         next_at: Set(tx.now().plus(HOLD)),
         ..Default::default()
@@ -100,6 +99,13 @@ async fn take(tx: &Tx, mail: &outbox::Model, state: MailState) -> Result<bool> {
         .exec(tx.db())
         .await?;
     Ok(taken.rows_affected == 1)
+}
+
+/// Not wanted any more.
+async fn drop_it(tx: &Tx, mail: &outbox::Model) -> Result<()> {
+    let dropped = outbox::ActiveModel { state: Set(MailState::Dropped.word().to_owned()), ..Default::default() };
+    outbox::Entity::update_many().set(dropped).filter(outbox::Column::Id.eq(mail.id)).exec(tx.db()).await?;
+    Ok(())
 }
 
 impl ClaimMail<'_> {
