@@ -32,7 +32,12 @@ fn check_names(kind: MailKind, file: &str, text: &str, problems: &mut Problems) 
     for (number, line) in text.lines().enumerate() {
         for name in names_in(line).into_iter().filter(|name| !known().any(|known| known == name)) {
             let all: Vec<_> = known().map(|name| format!("{{{name}}}")).collect();
-            problems.add(file, number + 1, format!("this mail knows no {{{name}}}"), format!("use one of {}", all.join(", ")));
+            problems.add(
+                file,
+                number + 1,
+                format!("this mail knows no {{{name}}}"),
+                format!("use one of {}", all.join(", ")),
+            );
         }
     }
 }
@@ -44,8 +49,7 @@ fn parse(file: &str, text: &str, problems: &mut Problems) -> Option<Template> {
     if subject.is_none() {
         problems.add(file, 1, "this mail has no subject", "begin the file with `Subject: ` and what the mail is about");
     }
-    let paragraphs: Vec<_> =
-        body.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(paragraph).collect();
+    let paragraphs: Vec<_> = body.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).map(paragraph).collect();
     if paragraphs.is_empty() {
         problems.add(file, 2, "this mail says nothing", "write its text below the subject, after an empty line");
     }

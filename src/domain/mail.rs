@@ -22,8 +22,7 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::Invitation, Self::PasswordReset, Self::Certificate, Self::DueSoon, Self::Overdue];
+    pub const ALL: [Self; 5] = [Self::Invitation, Self::PasswordReset, Self::Certificate, Self::DueSoon, Self::Overdue];
 
     /// The word stored in the database and used in addresses; also the name of the template.
     pub fn word(self) -> &'static str {
@@ -223,7 +222,10 @@ fn fill(template: &str, values: &Values) -> String {
 
 /// Text on one line, without characters that are not for reading.
 pub fn one_line(text: &str) -> String {
-    text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn escape(text: &str) -> String {
@@ -254,7 +256,11 @@ mod tests {
         assert_eq!(letter.subject, "Hello Ngũgĩ");
         assert_eq!(letter.text, "Dear Ngũgĩ,\nwelcome.\n\nStart:\nhttps://learn.example.org/a?b=1&c=2\n");
         assert!(letter.html.contains("<p>Dear Ngũgĩ,<br>\nwelcome.</p>"), "{}", letter.html);
-        assert!(letter.html.contains("<a href=\"https://learn.example.org/a?b=1&amp;c=2\">Start</a>"), "{}", letter.html);
+        assert!(
+            letter.html.contains("<a href=\"https://learn.example.org/a?b=1&amp;c=2\">Start</a>"),
+            "{}",
+            letter.html
+        );
     }
 
     #[test]

@@ -3,16 +3,17 @@
 
 use std::time::Duration;
 
+use lettre::Message;
 use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::mail::{Transport, message};
 use super::state::App;
-use crate::domain::mail::Letter;
+use crate::domain::ids::MailId;
 use crate::domain::person::By;
 use crate::domain::time::{HOUR, MINUTE, Timestamp};
 use crate::store::{Result, outbox};
-use crate::usecases::claim_mail::{Claim, ClaimMail, Claimed};
+use crate::usecases::claim_mail::{ClaimMail, Claimed};
 use crate::usecases::send_reminders::SendReminders;
 use crate::usecases::settle_mail::SettleMail;
 use crate::usecases::take_lease::TakeLease;
@@ -80,7 +81,9 @@ impl<T: Transport> Jobs<T> {
     /// Puts reminders into the outbox, about once an hour whatever the number of nodes.
     async fn remind(&self) -> Result<()> {
         let store = self.app.store();
-        if outbox::taken(store.reader(), REMINDERS, self.app.now()).await? || !self.take(REMINDERS, REMINDERS_LEASE).await? {
+        if outbox::taken(store.reader(), REMINDERS, self.app.now()).await?
+            || !self.take(REMINDERS, REMINDERS_LEASE).await?
+        {
             return Ok(());
         }
         while !self.stopped() && store.write(By::System, &SendReminders { most: BATCH }).await? > 0 {}
@@ -103,14 +106,15 @@ impl<T: Transport> Jobs<T> {
                 ours_until = self.app.now().plus(MAIL_LEASE / 2);
             }
             if !self.next().await? {
-                return Ok(());
+                break;
             }
         }
-        Ok(())
+        // For whoever is next, be it this program after a restart.
+        self.take(MAIL, 0).await.map(drop)
     }
 
-    /// Sends the next one; says whether to go on. What went wrong with one mail will most likely go wrong with the next, so the
-    /// others wait for another round.
+    /// Sends the next one; says whether to go on. A server that did not take one mail will most likely not take the next, so
+    /// the others wait for another round.
     async fn next(&self) -> Result<bool> {
         let (app, content) = (&self.app, self.app.content());
         let claim = ClaimMail { catalog: content.catalog(), base: &app.config().base_url };
@@ -119,13 +123,13 @@ impl<T: Transport> Jobs<T> {
             Claimed::Skipped => return Ok(true),
             Claimed::Mail(claim) => claim,
         };
-        let (outcome, go_on) = match &claim.letter {
-            Ok(letter) => {
-                let outcome = self.send(&claim, letter).await;
+        let (outcome, go_on) = match message(&claim, &app.config().mail_from, app.now()) {
+            Ok(message) => {
+                let outcome = self.send(claim.id, &message).await;
                 let go_on = outcome.is_ok();
                 (outcome, go_on)
             }
-            Err(why) => (Err(format!("it cannot be written: {why}")), true),
+            Err(why) => (Err(why), true),
         };
         if outcome.is_err() {
             // The reason may name somebody; it is on /admin/mail.
@@ -136,9 +140,10 @@ impl<T: Transport> Jobs<T> {
         Ok(go_on)
     }
 
-    async fn send(&self, claim: &Claim, letter: &Letter) -> std::result::Result<(), String> {
-        let message = message(claim, letter, &self.app.config().mail_from, self.app.now())?;
-        let sending = self.transport.send(claim.id, &message);
-        tokio::time::timeout(SEND_LIMIT, sending).await.unwrap_or_else(|_| Err("the mail server took too long".to_owned()))
+    async fn send(&self, id: MailId, message: &Message) -> std::result::Result<(), String> {
+        let sending = self.transport.send(id, message);
+        tokio::time::timeout(SEND_LIMIT, sending)
+            .await
+            .unwrap_or_else(|_| Err("the mail server took too long".to_owned()))
     }
 }

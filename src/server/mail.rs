@@ -15,7 +15,7 @@ use url::{Host, Url};
 
 use super::config::Config;
 use crate::domain::ids::MailId;
-use crate::domain::mail::{Letter, one_line};
+use crate::domain::mail::one_line;
 use crate::domain::time::Timestamp;
 use crate::usecases::claim_mail::Claim;
 
@@ -39,7 +39,9 @@ pub enum Outlet {
 
 /// The settings of the mail server cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[error("NETWISE_SMTP_URL cannot be used: {0}. Write smtp://user:password@host:587, or smtps:// for a server on port 465")]
+#[error(
+    "NETWISE_SMTP_URL cannot be used: {0}. Write smtp://user:password@host:587, or smtps:// for a server on port 465"
+)]
 pub struct BadOutlet(#[from] lettre::transport::smtp::Error);
 
 impl Outlet {
@@ -49,7 +51,8 @@ impl Outlet {
     /// [`BadOutlet`].
     pub fn of(config: &Config) -> Result<Self, BadOutlet> {
         let Some(url) = &config.smtp_url else { return Ok(Self::Files(config.data_dir.join("mail"))) };
-        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(secured(url).as_str())?.timeout(Some(STEP_LIMIT));
+        let mut builder =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(secured(url).as_str())?.timeout(Some(STEP_LIMIT));
         if let Some(host) = config.base_url.domain() {
             builder = builder.hello_name(ClientId::Domain(host.to_owned()));
         }
@@ -101,7 +104,8 @@ fn chain(error: &dyn std::error::Error) -> String {
 async fn write(folder: &PathBuf, id: MailId, message: &Message) -> std::io::Result<()> {
     tokio::fs::create_dir_all(folder).await?;
     let part = folder.join(format!(".{id}.part"));
-    let mut file = tokio::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).await?;
+    let mut file =
+        tokio::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).await?;
     file.write_all(&message.formatted()).await?;
     file.sync_all().await?;
     tokio::fs::rename(part, folder.join(format!("{id}.eml"))).await
@@ -111,7 +115,8 @@ async fn write(folder: &PathBuf, id: MailId, message: &Message) -> std::io::Resu
 ///
 /// # Errors
 /// Why it cannot be one, for those who look after the mail.
-pub fn message(claim: &Claim, letter: &Letter, sender: &str, now: Timestamp) -> Result<Message, String> {
+pub fn message(claim: &Claim, sender: &str, now: Timestamp) -> Result<Message, String> {
+    let letter = claim.letter.as_ref().map_err(|why| wrong("the text", why))?;
     let sender: Address = sender.parse().map_err(|error| wrong("the sender's address", &error))?;
     let recipient: Address = claim.email.parse().map_err(|error| wrong("the recipient's address", &error))?;
     let id = format!("<{}@{}>", claim.id, sender.domain());
@@ -136,21 +141,22 @@ fn wrong(what: &str, why: &dyn fmt::Display) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::mail::Letter;
 
     fn claim(name: &str, email: &str) -> Claim {
+        let letter = Letter { subject: "Ngũgĩ".into(), text: "Grüße\n".into(), html: "<p>Grüße</p>".into() };
         Claim {
             id: MailId::new(),
             attempt: 1,
             organisation: "Fjörður & Söhne".into(),
             name: name.into(),
             email: email.into(),
-            letter: Err(String::new()),
+            letter: Ok(letter),
         }
     }
 
     fn sent(name: &str) -> String {
-        let letter = Letter { subject: "Ngũgĩ".into(), text: "Grüße\n".into(), html: "<p>Grüße</p>".into() };
-        let message = message(&claim(name, "a@example.org"), &letter, "netwise@example.org", Timestamp(0)).unwrap();
+        let message = message(&claim(name, "a@example.org"), "netwise@example.org", Timestamp(0)).unwrap();
         String::from_utf8(message.formatted()).unwrap()
     }
 
@@ -182,7 +188,8 @@ mod tests {
 
     #[test]
     fn a_name_adds_no_header() {
-        for name in ["A\r\nBcc: evil@example.org", "A\nBcc: evil@example.org", "A\rBcc: evil@example.org\r\n\r\nHello"] {
+        for name in ["A\r\nBcc: evil@example.org", "A\nBcc: evil@example.org", "A\rBcc: evil@example.org\r\n\r\nHello"]
+        {
             let mail = sent(name);
             assert!(!mail.lines().any(|line| line.starts_with("Bcc:") || line == "Hello"), "{mail}");
         }
@@ -190,8 +197,7 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_is_said_so() {
-        let letter = Letter { subject: "S".into(), text: "T".into(), html: "H".into() };
-        let error = message(&claim("A", "no address"), &letter, "netwise@example.org", Timestamp(0)).unwrap_err();
+        let error = message(&claim("A", "no address"), "netwise@example.org", Timestamp(0)).unwrap_err();
         assert!(error.starts_with("the recipient's address cannot be used"), "{error}");
     }
 }

@@ -164,8 +164,7 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Resu
     if let Some(kind) = filter.kind {
         query = query.filter(outbox::Column::Kind.eq(kind.word()));
     }
-    let pages =
-        query.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id).paginate(db, PAGE);
+    let pages = query.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id).paginate(db, PAGE);
     let total = pages.num_items().await?;
     let page = Ord::min(page, total.saturating_sub(1) / PAGE);
     let lines = pages.fetch_page(page).await?.into_iter().filter_map(|(mail, person)| Some((mail, person?)));

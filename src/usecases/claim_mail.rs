@@ -125,7 +125,8 @@ impl ClaimMail<'_> {
                 None => return Ok(None),
             },
         };
-        let template = self.catalog.letters.get(&kind).ok_or_else(|| Error::unreadable("mail", "it has no template"))?;
+        let template =
+            self.catalog.letters.get(&kind).ok_or_else(|| Error::unreadable("mail", "it has no template"))?;
         let mut values = Values::from([
             ("name", person.name.clone()),
             ("organisation", organisation.name),

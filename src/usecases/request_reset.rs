@@ -47,7 +47,8 @@ impl Command for RequestReset<'_> {
             people::lock(tx.db(), person.id).await?;
             let latest = outbox::latest(tx.db(), MailKind::PasswordReset, person.id).await?;
             let fresh = latest.is_some_and(|mail| {
-                mail.state == MailState::Queued.word() || tx.now().since(mail.sent_at.unwrap_or(mail.created_at)) < PATIENCE
+                mail.state == MailState::Queued.word()
+                    || tx.now().since(mail.sent_at.unwrap_or(mail.created_at)) < PATIENCE
             });
             if !fresh {
                 outbox::enqueue(tx, MailKind::PasswordReset, person.id, None).await?;

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use crate::store::entities::job_lease;
 use crate::store::{Command, Result, Tx, insert_new};
 
-/// Takes a job for a while, or keeps it for longer; says whether that worked.
+/// Takes a job for a while, keeps it for longer, or lets it go; says whether that worked.
 #[derive(Debug)]
 pub struct TakeLease {
     /// The job.
     pub job: &'static str,
     /// The node that wants it.
     pub holder: Uuid,
-    /// For how long, in milliseconds.
+    /// For how long from now on, in milliseconds; 0 lets it go.
     pub life: i64,
 }
 
@@ -26,9 +26,8 @@ impl Command for TakeLease {
         if insert_new(tx.db(), row).await? {
             return Ok(true);
         }
-        let free = Condition::any()
-            .add(job_lease::Column::Holder.eq(self.holder))
-            .add(job_lease::Column::Until.lte(tx.now()));
+        let free =
+            Condition::any().add(job_lease::Column::Holder.eq(self.holder)).add(job_lease::Column::Until.lte(tx.now()));
         let taken = job_lease::Entity::update_many()
             .set(job_lease::ActiveModel { holder: Set(self.holder), until: Set(until), ..Default::default() })
             .filter(job_lease::Column::Name.eq(self.job))

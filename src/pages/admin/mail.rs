@@ -109,7 +109,8 @@ impl Search {
     fn form(&self) -> impl IntoView + use<> {
         let states = MailState::ALL.map(|state| (state.word(), state.label(), self.filter.state == Some(state)));
         let kinds = MailKind::ALL.map(|kind| (kind.word(), kind.label(), self.filter.kind == Some(kind)));
-        let all = (self.filter != Filter::default()).then(|| view! { <a class="link-alone" href=ADDRESS>"Show all mail"</a> });
+        let all = (self.filter != Filter::default())
+            .then(|| view! { <a class="link-alone" href=ADDRESS>"Show all mail"</a> });
         view! {
             <form class="filters" method="get" action=ADDRESS role="search" aria-label="Mail">
                 {choice("state", "State", states)}
@@ -166,7 +167,8 @@ async fn answer(
     };
     let retried = asked.retried.is_some();
     Ok(page.show_as(status, Layout::Dense, &problems.title("Mail"), || {
-        let retried = retried.then(|| notice::good("The mail is tried again at once. Reload this page to see what came of it."));
+        let retried =
+            retried.then(|| notice::good("The mail is tried again at once. Reload this page to see what came of it."));
         frame(ADDRESS, view! { {error_summary(problems)}<h1>"Mail"</h1>{retried}{shown.view()} })
     }))
 }
@@ -189,7 +191,11 @@ impl Shown {
             0 => "No mail was given up.".into_any(),
             count => {
                 let address = Search::of_state(MailState::Failed).address(&[]);
-                let words = if count == 1 { "1 mail was given up.".to_owned() } else { format!("{count} mails were given up.") };
+                let words = if count == 1 {
+                    "1 mail was given up.".to_owned()
+                } else {
+                    format!("{count} mails were given up.")
+                };
                 view! { <a class="late" href=address>{words}</a> }.into_any()
             }
         };
@@ -213,7 +219,8 @@ impl Shown {
 
     fn table(&self) -> impl IntoView + use<> {
         let rows: Vec<_> = self.found.lines.iter().map(|(mail, person)| self.row(mail, person)).collect();
-        let action = self.may_retry.then(|| view! { <th scope="col"><span class="visually-hidden">"Action"</span></th> });
+        let action =
+            self.may_retry.then(|| view! { <th scope="col"><span class="visually-hidden">"Action"</span></th> });
         view! {
             <div class="table-scroll" id="mails" tabindex="0" role="region" aria-label="Mails">
                 <table class="table-cards">
@@ -236,7 +243,8 @@ impl Shown {
 
     fn row(&self, mail: &outbox::Model, person: &person::Model) -> impl IntoView + use<> {
         let kind = MailKind::from_word(&mail.kind).map_or(mail.kind.clone(), |kind| kind.label().to_owned());
-        let action = self.may_retry.then(|| view! { <td>{may_be_retried(mail).then(|| self.button(mail, person))}</td> });
+        let action =
+            self.may_retry.then(|| view! { <td>{may_be_retried(mail).then(|| self.button(mail, person))}</td> });
         view! {
             <tr>
                 <th scope="row"><a href=format!("/admin/people/{}", person.id)>{person.name.clone()}</a></th>
@@ -265,7 +273,8 @@ impl Shown {
         match MailState::from_word(&mail.state) {
             Some(MailState::Sent) => mail.sent_at.map(|sent| view! { "Sent "{at(sent)} }).into_any(),
             Some(MailState::Queued) if mail.attempts > 0 => {
-                view! { {format!("Tried {} of {MAX_TRIES} times, next on ", mail.attempts)}{at(mail.next_at)}{why} }.into_any()
+                view! { {format!("Tried {} of {MAX_TRIES} times, next on ", mail.attempts)}{at(mail.next_at)}{why} }
+                    .into_any()
             }
             Some(MailState::Failed) => view! { {format!("Tried {} times", mail.attempts)}{why} }.into_any(),
             _ => view! { <span class="muted">"–"</span> }.into_any(),

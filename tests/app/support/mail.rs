@@ -47,7 +47,10 @@ impl Arrived {
     #[track_caller]
     pub fn link(&self, below: &str) -> String {
         let site = "http://127.0.0.1:3000";
-        let found = self.text.split_whitespace().find_map(|word| word.strip_prefix(site).filter(|path| path.starts_with(below)));
+        let found = self
+            .text
+            .split_whitespace()
+            .find_map(|word| word.strip_prefix(site).filter(|path| path.starts_with(below)));
         found.unwrap_or_else(|| panic!("no {below} in {}", self.text)).to_owned()
     }
 }
