@@ -101,7 +101,7 @@ impl MailState {
             Self::Sending => "Being sent",
             Self::Sent => "Sent",
             Self::Failed => "Given up",
-            Self::Dropped => "Not needed any more",
+            Self::Dropped => "Not needed",
         }
     }
 

@@ -79,8 +79,8 @@ fn view(page: &Page, status: StatusCode, typed: &str, problems: &Problems) -> Re
             <form class="form" method="post" action="/forgot-password" novalidate>
                 {email.view(problems)}
                 <button class="button button-primary" type="submit">"Send me a link"</button>
+                <a class="link-alone" href="/sign-in">"Back to signing in"</a>
             </form>
-            <p><a class="link-alone" href="/sign-in">"Back to signing in"</a></p>
         }
     })
 }
@@ -93,13 +93,17 @@ fn sent() -> impl IntoView {
                 "If your organisation knows the address you typed, a mail with a link is on its way. It can take a few minutes."
             </p>
         </div>
-        {notice::info("The link works once, for one hour after the mail was sent.")}
-        <h2>"Nothing has come?"</h2>
-        <ul>
-            <li>"Look among the unwanted mail."</li>
-            <li>"Check that you typed the right address, and "<a href="/forgot-password">"try again"</a>"."</li>
-            <li>"Ask your administrator, manager or teacher which address your organisation has for you."</li>
-        </ul>
-        <p><a class="link-alone" href="/sign-in">"Back to signing in"</a></p>
+        <div class="stack">
+            {notice::info("The link works once, for one hour after the mail was sent.")}
+            <section class="stack stack-s">
+                <h2>"Nothing has come?"</h2>
+                <ul>
+                    <li>"Look among the unwanted mail."</li>
+                    <li>"Check that you typed the right address, and "<a href="/forgot-password">"try again"</a>"."</li>
+                    <li>"Ask your administrator, manager or teacher which address your organisation has for you."</li>
+                </ul>
+            </section>
+            <p><a class="link-alone" href="/sign-in">"Back to signing in"</a></p>
+        </div>
     }
 }

@@ -25,7 +25,7 @@ on_both_engines! {
         assert_eq!((arrived[0].to.as_str(), arrived[0].subject.as_str()), (owner.email(), "Choose a new password"));
         assert!(arrived[0].text.contains("until 2 March 2026, 10:00 (UTC time)"), "{}", arrived[0].text);
         let link = arrived[0].link("/invite");
-        browser.get(&link).await.expect(200);
+        browser.get(&link).await.expect(200).shows("Hello, Amara Okafor. Choose a new password");
         browser.post_form(&link, &[("password", OTHER), ("again", OTHER)]).await.expect(303);
         browser.get("/home").await.expect(200);
         owner.get("/home").await.expect(303);

@@ -269,16 +269,16 @@ impl Shown {
 
     fn outcome(&self, mail: &outbox::Model) -> impl IntoView + use<> {
         let at = |at| date_time(at, &self.calendar);
-        let why = mail.last_error.clone().map(|why| view! { <br/><span class="small muted">{why}</span> });
-        match MailState::from_word(&mail.state) {
+        let words = match MailState::from_word(&mail.state) {
             Some(MailState::Sent) => mail.sent_at.map(|sent| view! { "Sent "{at(sent)} }).into_any(),
             Some(MailState::Queued) if mail.attempts > 0 => {
-                view! { {format!("Tried {} of {MAX_TRIES} times, next on ", mail.attempts)}{at(mail.next_at)}{why} }
-                    .into_any()
+                view! { {format!("Tried {} of {MAX_TRIES} times, next on ", mail.attempts)}{at(mail.next_at)} }.into_any()
             }
-            Some(MailState::Failed) => view! { {format!("Tried {} times", mail.attempts)}{why} }.into_any(),
+            Some(MailState::Failed) => format!("Tried {} times", mail.attempts).into_any(),
             _ => view! { <span class="muted">"–"</span> }.into_any(),
-        }
+        };
+        let why = mail.last_error.clone().map(|why| view! { <p class="small muted">{why}</p> });
+        view! { <div><p>{words}</p>{why}</div> }
     }
 
     fn pages(&self) -> impl IntoView + use<> {

@@ -44,6 +44,7 @@ pub async fn show(
     let access = Access {
         has_password: password_hash(sight.db(), person.id).await?.is_some(),
         invitation: latest(sight.db(), MailKind::Invitation, person.id).await?,
+        ended: person.disabled_at.is_some(),
         may_invite: actor.is(Role::Administrator) && person.disabled_at.is_none(),
         address: sight.area.person(person.id),
     };
@@ -66,6 +67,7 @@ pub async fn invite(page: Page, Administrator(actor): Administrator, Path(id): P
 /// How somebody comes in.
 struct Access {
     has_password: bool,
+    ended: bool,
     invitation: Option<outbox::Model>,
     may_invite: bool,
     address: String,
@@ -73,16 +75,18 @@ struct Access {
 
 impl Access {
     fn view(&self, calendar: &Calendar) -> impl IntoView + use<> {
-        let password = match self.has_password {
-            true => "Has a password and can sign in.",
-            false => "Has not set a password yet, so cannot sign in.",
+        let password = match (self.ended, self.has_password) {
+            (true, _) => "Cannot sign in: access was ended.",
+            (false, true) => "Has a password and can sign in.",
+            (false, false) => "Has not set a password yet, so cannot sign in.",
         };
-        let invitation = self.invitation.as_ref().map(|mail| match mail.sent_at {
-            Some(at) => view! { " The last invitation was sent on "{date_time(at, calendar)}"." }.into_any(),
-            None if mail.state == MailState::Failed.word() => {
+        let invitation = self.invitation.as_ref().map(|mail| match (MailState::from_word(&mail.state), mail.sent_at) {
+            (_, Some(at)) => view! { " The last invitation was sent on "{date_time(at, calendar)}"." }.into_any(),
+            (Some(MailState::Failed), _) => {
                 view! { " The last invitation could not be sent: "<a href="/admin/mail?state=failed">"see why"</a>"." }.into_any()
             }
-            None => " An invitation waits to be sent.".into_any(),
+            (Some(MailState::Dropped), _) => ().into_any(),
+            _ => " An invitation waits to be sent.".into_any(),
         });
         let button = self.may_invite.then(|| {
             view! {
