@@ -29,6 +29,8 @@ pub enum Access {
     Manager,
     /// Administrators and auditors.
     Overseer,
+    /// Administrators; auditors may look, and change nothing.
+    Administrator,
 }
 
 /// One address: what may be done there, and by whom.
@@ -59,6 +61,9 @@ const fn door(
 pub const ROUTES: &[Door] = &[
     door("/", GET, Access::Anyone, || get(pages::landing::show)),
     door("/sign-in", GET_POST, Access::Anyone, || get(pages::sign_in::show).post(pages::sign_in::submit)),
+    door("/forgot-password", GET_POST, Access::Anyone, || {
+        get(pages::forgot_password::show).post(pages::forgot_password::submit)
+    }),
     door("/sign-out", POST, Access::Anyone, || axum::routing::post(pages::sign_out::submit)),
     door("/invite/{token}", GET_POST, Access::Anyone, || get(pages::invite::show).post(pages::invite::submit)),
     door("/home", GET, Access::SignedIn, || get(pages::home::show)),
@@ -86,8 +91,11 @@ pub const ROUTES: &[Door] = &[
     door("/team/{person}", GET, Access::Manager, || get(pages::team_person::show)),
     door("/admin", GET, Access::Overseer, || get(pages::admin::overview::show)),
     door("/admin/people", GET, Access::Overseer, || get(pages::admin::people::show)),
-    door("/admin/people/{person}", GET, Access::Overseer, || get(pages::admin::person::show)),
+    door("/admin/people/{person}", GET_POST, Access::Administrator, || {
+        get(pages::admin::person::show).post(pages::admin::person::invite)
+    }),
     door("/admin/units/{unit}", GET, Access::Overseer, || get(pages::admin::unit::show)),
+    door("/admin/mail", GET_POST, Access::Administrator, || get(pages::admin::mail::show).post(pages::admin::mail::retry)),
     door("/content/{*path}", GET, Access::Anyone, || get(pages::figure::show)),
     door("/assets/{file}", GET, Access::Anyone, || get(assets::serve)),
     door("/healthz", GET, Access::Anyone, || get(pages::health::alive)),

@@ -8,6 +8,7 @@ mod fields;
 mod files;
 mod hash;
 mod lesson;
+mod letters;
 mod load;
 mod markdown;
 mod outline;
@@ -29,6 +30,7 @@ pub use published::{Published, Version};
 
 use crate::domain::assessment::Item;
 use crate::domain::course::{Course, Source};
+use crate::domain::mail::{MailKind, Template};
 use crate::domain::program::Program;
 
 /// Everything the content files say, checked and rendered.
@@ -42,6 +44,8 @@ pub struct Catalog {
     pub items: BTreeMap<String, Vec<Item>>,
     /// Source key (`S09`) to its entry in the register.
     pub sources: BTreeMap<String, Source>,
+    /// Kind of mail to its template.
+    pub letters: BTreeMap<MailKind, Template>,
 }
 
 impl Catalog {

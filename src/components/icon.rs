@@ -37,6 +37,7 @@ icons! {
     INFO = "info",
     LIST_CHECKS = "list-checks",
     LOG_OUT = "log-out",
+    MAIL = "mail",
     MAP = "map",
     MENU = "menu",
     PRINTER = "printer",

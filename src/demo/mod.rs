@@ -8,15 +8,18 @@ use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, PaginatorTrait, Set};
 use serde::Serialize;
 
 use crate::catalog::Published;
+use crate::domain::mail::MailState;
 use crate::domain::person::By;
 use crate::store::clock::SetClock;
-use crate::store::entities::person;
+use crate::store::entities::{outbox, person};
 use crate::store::settings::{self, DEMO, ORGANISATION, TIME_ZONE};
 use crate::store::{Command, Result, Store, Tx};
+use crate::usecases::send_reminders::SendReminders;
 
 use history::History;
 
@@ -72,6 +75,9 @@ pub async fn fill(store: &Store, published: &Published, people: usize, seed: u64
     .await?;
     let mut history = History::new(past, clock, now, published, StdRng::seed_from_u64(seed));
     history.play(people).await?;
+    // Its mail was read long ago: nothing of it is sent when the site runs.
+    while store.write(By::System, &SendReminders { most: 1000 }).await? > 0 {}
+    store.write(By::System, &MailWasSent).await?;
     store.write(By::System, &Settings(vec![(DEMO, seed.to_string())])).await?;
     Ok(Outcome::Filled)
 }
@@ -85,6 +91,25 @@ pub fn accounts() -> Vec<Account> {
             Some(Account { role: account, name: part.name.to_owned(), email: cast::email(part.name) })
         })
         .collect()
+}
+
+struct MailWasSent;
+
+impl Command for MailWasSent {
+    type Output = ();
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        outbox::Entity::update_many()
+            .col_expr(outbox::Column::SentAt, Expr::col(outbox::Column::CreatedAt))
+            .set(outbox::ActiveModel {
+                state: Set(MailState::Sent.word().to_owned()),
+                attempts: Set(1),
+                ..Default::default()
+            })
+            .exec(tx.db())
+            .await?;
+        Ok(())
+    }
 }
 
 struct Settings(Vec<(&'static str, String)>);

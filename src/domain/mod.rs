@@ -7,6 +7,7 @@ pub mod credential;
 pub mod form;
 pub mod grading;
 pub mod ids;
+pub mod mail;
 pub mod network_art;
 pub mod person;
 pub mod program;

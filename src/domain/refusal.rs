@@ -29,6 +29,9 @@ pub enum Refusal {
     /// The address belongs to somebody already.
     #[error("Somebody with this e-mail address is here already.")]
     EmailTaken,
+    /// A mail for somebody whose access has been ended.
+    #[error("Access of this person has been ended, so nothing is sent to them.")]
+    AccessEnded,
     /// An answer or a submission for an attempt that was submitted already.
     #[error("These answers have been submitted and can no longer be changed.")]
     AttemptClosed,

@@ -14,6 +14,7 @@ use crate::server::page::{Layout, Page};
 use crate::server::sign_in_cookie;
 use crate::store::Error;
 use crate::store::entities::person;
+use crate::store::people::password_hash;
 use crate::usecases::accept_invitation::{accept, addressee};
 use crate::usecases::token::Token;
 
@@ -32,7 +33,7 @@ pub struct Typed {
 /// [`Failure::Refused`] for a link that does not work; the database did not answer.
 pub async fn show(page: Page, Path(token): Path<String>) -> Result<Response, Failure> {
     let person = addressee(page.app().store(), &Token::presented(&token)).await?;
-    Ok(view(&page, StatusCode::OK, &person, &Problems::default()))
+    view(&page, StatusCode::OK, &person, &Problems::default()).await
 }
 
 /// Sets the password and signs in.
@@ -46,14 +47,35 @@ pub async fn submit(page: Page, Path(token): Path<String>, Form(typed): Form<Typ
         Ok(session) => Ok(sign_in_cookie::signed_in(page.app().config(), &session, "/home")),
         Err(Error::Refused(refusal @ Refusal::Field { .. })) => {
             let problems = Problems::of(&refusal, "password");
-            Ok(view(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &problems))
+            view(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &problems).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn view(page: &Page, status: StatusCode, person: &person::Model, problems: &Problems) -> Response {
-    page.show_as(status, Layout::Narrow, &problems.title("Choose a password"), || {
+async fn view(
+    page: &Page,
+    status: StatusCode,
+    person: &person::Model,
+    problems: &Problems,
+) -> Result<Response, Failure> {
+    let (email, name) = (&person.email, &person.name);
+    // Who has a password knows the place, and only wants to come in again.
+    let (what, heading, lead, button) = match password_hash(page.app().store().reader(), person.id).await? {
+        None => (
+            format!("Invitation for {email}"),
+            format!("Welcome, {name}. Choose a password"),
+            "After this you can start your first lesson.",
+            "Set password and start",
+        ),
+        Some(_) => (
+            format!("Link for {email}"),
+            format!("Hello, {name}. Choose a new password"),
+            "After this you are signed in here, and signed out everywhere else.",
+            "Set password and sign in",
+        ),
+    };
+    Ok(page.show_as(status, Layout::Narrow, &problems.title("Choose a password"), || {
         let password = TextField {
             name: "password",
             label: "New password",
@@ -73,9 +95,9 @@ fn view(page: &Page, status: StatusCode, person: &person::Model, problems: &Prob
         view! {
             {error_summary(problems)}
             <div class="page-head">
-                <p class="eyebrow">{format!("Invitation for {}", person.email)}</p>
-                <h1>{format!("Welcome, {}. Choose a password", person.name)}</h1>
-                <p class="lead">"After this you can start your first lesson."</p>
+                <p class="eyebrow">{what}</p>
+                <h1>{heading}</h1>
+                <p class="lead">{lead}</p>
             </div>
             <form class="form" method="post" novalidate>
                 // For password managers, which file a password under a name.
@@ -83,10 +105,10 @@ fn view(page: &Page, status: StatusCode, person: &person::Model, problems: &Prob
                 {password.view(problems)}
                 {again.view(problems)}
                 <button class="button button-primary" type="submit">
-                    "Set password and start"{Icon::ARROW_RIGHT.view()}
+                    {button}{Icon::ARROW_RIGHT.view()}
                 </button>
             </form>
             {notice::info("This link works once. After that you sign in with your e-mail address and this password.")}
         }
-    })
+    }))
 }

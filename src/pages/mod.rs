@@ -10,6 +10,7 @@ pub mod certificates;
 pub mod course;
 pub mod courses;
 pub mod figure;
+pub mod forgot_password;
 pub mod health;
 pub mod home;
 pub mod invite;

@@ -108,10 +108,9 @@ fn view(page: &Page, status: StatusCode, typed: &Typed, problems: &Problems) -> 
                 {password.view(problems)}
                 <input type="hidden" name="next" value=typed.next.clone()/>
                 <button class="button button-primary" type="submit">"Sign in"</button>
+                <a class="link-alone" href="/forgot-password">"I cannot sign in"</a>
             </form>
-            <p class="muted">
-                "No account yet, or the password forgotten? Ask your administrator, manager or teacher for a link."
-            </p>
+            <p class="muted">"No account yet? Ask your administrator, manager or teacher for an invitation."</p>
         }
     })
 }

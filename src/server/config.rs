@@ -25,6 +25,10 @@ pub struct Config {
     pub content_dir: Option<PathBuf>,
     /// Proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The mail server; without one, mails become files in the data folder.
+    pub smtp_url: Option<Url>,
+    /// The address that mails come from.
+    pub mail_from: String,
 }
 
 /// A setting that cannot be used, with what to do.
@@ -60,7 +64,13 @@ struct File {
     data_dir: Option<String>,
     content_dir: Option<String>,
     trusted_proxies: Option<String>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
 }
+
+/// The settings, as in the environment but without the prefix.
+const NAMES: [&str; 8] =
+    ["ADDR", "BASE_URL", "DATABASE_URL", "DATA_DIR", "CONTENT_DIR", "TRUSTED_PROXIES", "SMTP_URL", "MAIL_FROM"];
 
 impl Config {
     /// Reads the environment, and for what it does not say `netwise.toml` in the working directory.
@@ -68,9 +78,8 @@ impl Config {
     /// # Errors
     /// [`ConfigError`], naming the setting and what to write.
     pub fn load() -> Result<Self, ConfigError> {
-        let names = ["ADDR", "BASE_URL", "DATABASE_URL", "DATA_DIR", "CONTENT_DIR", "TRUSTED_PROXIES"];
         let set = |name: &&'static str| Some((*name, std::env::var(format!("NETWISE_{name}")).ok()?));
-        Self::from(&names.iter().filter_map(set).collect(), Path::new("netwise.toml"))
+        Self::from(&NAMES.iter().filter_map(set).collect(), Path::new("netwise.toml"))
     }
 
     fn from(environment: &BTreeMap<&str, String>, path: &Path) -> Result<Self, ConfigError> {
@@ -82,9 +91,12 @@ impl Config {
         let data_dir = PathBuf::from(pick("DATA_DIR", file.data_dir).unwrap_or_else(|| "data".to_owned()));
         let database = pick("DATABASE_URL", file.database_url)
             .unwrap_or_else(|| format!("sqlite:{}", data_dir.join("netwise.db").display()));
+        let base_url = check_base_url(&base_url)?;
+        let mail_from = pick("MAIL_FROM", file.mail_from)
+            .unwrap_or_else(|| format!("netwise@{}", base_url.domain().unwrap_or("localhost")));
         Ok(Self {
             addr,
-            base_url: check_base_url(&base_url)?,
+            base_url,
             database: Location::parse(&database).map_err(|_| ConfigError::Value {
                 name: "NETWISE_DATABASE_URL",
                 // The value may hold a password.
@@ -94,6 +106,8 @@ impl Config {
             data_dir,
             content_dir: pick("CONTENT_DIR", file.content_dir).map(PathBuf::from),
             trusted_proxies: proxies(&pick("TRUSTED_PROXIES", file.trusted_proxies).unwrap_or_default())?,
+            smtp_url: pick("SMTP_URL", file.smtp_url).map(|value| smtp_url(&value)).transpose()?,
+            mail_from: check_mail_from(mail_from)?,
         })
     }
 
@@ -149,6 +163,24 @@ fn proxies(value: &str) -> Result<Vec<IpAddr>, ConfigError> {
         .collect()
 }
 
+/// The value may hold a password, so no message repeats it.
+fn smtp_url(value: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(value).ok().filter(|url| matches!(url.scheme(), "smtp" | "smtps") && url.has_host());
+    url.ok_or_else(|| ConfigError::Value {
+        name: "NETWISE_SMTP_URL",
+        value: value.split(':').next().unwrap_or_default().to_owned(),
+        mend: "write smtp://user:password@host:587, or smtps:// for a server on port 465",
+    })
+}
+
+fn check_mail_from(value: String) -> Result<String, ConfigError> {
+    let mend = "write the address alone, as in netwise@example.org";
+    match value.parse::<lettre::Address>() {
+        Ok(_) => Ok(value),
+        Err(_) => Err(ConfigError::Value { name: "NETWISE_MAIL_FROM", value, mend }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -189,6 +221,19 @@ mod tests {
         assert!(error.contains("NETWISE_ADDR") && error.contains("127.0.0.1:3000"), "{error}");
         let error = load(&[("DATABASE_URL", "mysql://root:secret@db/x")]).unwrap_err().to_string();
         assert!(error.contains("NETWISE_DATABASE_URL") && !error.contains("secret"), "{error}");
+    }
+
+    #[test]
+    fn mail_comes_from_the_site_and_hides_its_password() {
+        assert_eq!(load(&[]).unwrap().mail_from, "netwise@localhost");
+        let config = load(&[("BASE_URL", "https://learn.example.org"), ("SMTP_URL", "smtp://u:p@mail.example.org")]).unwrap();
+        assert_eq!(config.mail_from, "netwise@learn.example.org");
+        assert_eq!(config.smtp_url.unwrap().host_str(), Some("mail.example.org"));
+        for wrong in ["smtp", "https://u:secret@mail.example.org", "smtp:u:secret@mail.example.org"] {
+            let error = load(&[("SMTP_URL", wrong)]).unwrap_err().to_string();
+            assert!(error.contains("NETWISE_SMTP_URL") && !error.contains("secret"), "{error}");
+        }
+        assert!(load(&[("MAIL_FROM", "Harbour <netwise@example.org>")]).is_err());
     }
 
     #[test]

@@ -8,6 +8,8 @@ pub mod config;
 pub mod cross_site;
 pub mod failure;
 pub mod headers;
+pub mod jobs;
+pub mod mail;
 pub mod page;
 pub mod reload;
 pub mod serve;

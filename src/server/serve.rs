@@ -6,11 +6,15 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::config::Config;
+use super::jobs::Jobs;
+use super::mail::{BadOutlet, Outlet};
 use super::state::{App, Content, ContentError};
 use crate::store::connect::{Location, OpenError};
 use crate::store::{Clock, Store};
@@ -46,6 +50,9 @@ pub enum StartError {
         /// What the system said.
         source: io::Error,
     },
+    /// The mail server cannot be used as it is named.
+    #[error(transparent)]
+    Mail(#[from] BadOutlet),
     /// The server stopped by itself.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
@@ -113,18 +120,29 @@ pub async fn assemble(config: Config, store: Store) -> Result<App, StartError> {
     Ok(app)
 }
 
-/// Serves until the program is told to stop; requests that have begun are finished.
+/// How long a mail that is being sent may keep the program from stopping.
+const LAST_MAIL: Duration = Duration::from_secs(5);
+
+/// Serves, and sends mail, until the program is told to stop; requests that have begun are finished.
 ///
 /// # Errors
-/// [`StartError::Listen`] when the port is taken, [`StartError::Serve`].
+/// [`StartError::Listen`] when the port is taken, [`StartError::Mail`], [`StartError::Serve`].
 pub async fn serve(app: &App, router: Router) -> Result<(), StartError> {
     let addr = app.config().addr;
+    let outlet = Outlet::of(app.config())?;
     let listener = TcpListener::bind(addr).await.map_err(|source| StartError::Listen { addr, source })?;
     tracing::info!(%addr, base_url = %app.config().base_url, "serving");
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+    let (stop, stopped) = watch::channel(false);
+    let jobs = tokio::spawn(Jobs::new(app.clone(), outlet, stopped).run());
+    let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(told_to_stop())
         .await
-        .map_err(StartError::Serve)
+        .map_err(StartError::Serve);
+    stop.send_replace(true);
+    if tokio::time::timeout(LAST_MAIL, jobs).await.is_err() {
+        tracing::warn!("a mail was still being sent; it will be sent again");
+    }
+    served
 }
 
 async fn told_to_stop() {

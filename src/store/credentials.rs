@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::entities::credential;
 use super::{Error, Result};
 use crate::domain::credential::{Number, Record};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{CredentialId, PersonId};
 
 /// The frozen record of the credential with this number.
 ///
@@ -18,6 +18,15 @@ pub async fn by_number(db: &impl ConnectionTrait, number: &Number) -> Result<Rec
         .one(db)
         .await?
         .ok_or(Error::NotFound)?;
+    record(&row)
+}
+
+/// The frozen record of the credential with this identity.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Unreadable`], or the database did not answer.
+pub async fn by_id(db: &impl ConnectionTrait, id: CredentialId) -> Result<Record> {
+    let row = credential::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
     record(&row)
 }
 

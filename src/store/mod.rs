@@ -11,6 +11,7 @@ pub mod entities;
 pub mod error;
 pub mod facts;
 pub mod ledger;
+pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod settings;

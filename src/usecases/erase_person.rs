@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::session;
 use crate::domain::ids::PersonId;
-use crate::store::entities::{identity, invitation, person, reading_position};
+use crate::store::entities::{identity, invitation, outbox, person, reading_position};
 use crate::store::{Command, Result, Tx, ledger, people};
 
 /// Replaces a person's name and address, ends their access, and deletes the details of the ledger entries about them.
@@ -26,6 +26,9 @@ impl Command for ErasePerson {
         identity::Entity::delete_many().filter(identity::Column::PersonId.eq(id)).exec(tx.db()).await?;
         invitation::Entity::delete_many().filter(invitation::Column::PersonId.eq(id)).exec(tx.db()).await?;
         reading_position::Entity::delete_many().filter(reading_position::Column::PersonId.eq(id)).exec(tx.db()).await?;
+        // What a mail server said about an address may name it.
+        let silent = outbox::ActiveModel { last_error: Set(None), ..Default::default() };
+        outbox::Entity::update_many().set(silent).filter(outbox::Column::PersonId.eq(id)).exec(tx.db()).await?;
         let nobody = person::ActiveModel {
             // The reserved domain cannot receive mail, and the identity keeps the address unique.
             email: Set(format!("{id}@erased.invalid")),

@@ -24,17 +24,23 @@ impl Command for InvitePerson {
 
     async fn run(&self, tx: &Tx) -> Result<Token> {
         let person = people::person(tx.db(), self.person).await?;
-        let token = Token::new()?;
-        let row = invitation::ActiveModel {
-            id: Set(InvitationId::new()),
-            token_hash: Set(token.hash()),
-            person_id: Set(person.id),
-            created_at: Set(tx.now()),
-            expires_at: Set(tx.now().plus(LINK_LIFE)),
-            used_at: Set(None),
-        };
-        insert(tx.db(), row).await?;
+        let token = make_link(tx, person.id, LINK_LIFE).await?;
         tx.record("person.invited", Some(person.id.0), &json!({})).await?;
         Ok(token)
     }
+}
+
+/// A new link that works for so many milliseconds.
+pub(super) async fn make_link(tx: &Tx, person: PersonId, life: i64) -> Result<Token> {
+    let token = Token::new()?;
+    let row = invitation::ActiveModel {
+        id: Set(InvitationId::new()),
+        token_hash: Set(token.hash()),
+        person_id: Set(person),
+        created_at: Set(tx.now()),
+        expires_at: Set(tx.now().plus(life)),
+        used_at: Set(None),
+    };
+    insert(tx.db(), row).await?;
+    Ok(token)
 }

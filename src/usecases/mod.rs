@@ -1,6 +1,7 @@
 //! One file per thing people do. Must not import anything but `domain`, `catalog` and `store`.
 
 pub mod accept_invitation;
+pub mod claim_mail;
 pub mod complete_lesson;
 pub mod create_administrator;
 pub mod create_person;
@@ -15,10 +16,17 @@ pub mod password;
 pub mod publish_content;
 pub mod record_position;
 pub mod reevaluate;
+pub mod request_reset;
+pub mod retry_mail;
 pub mod save_response;
+pub mod send_invitation;
+pub mod send_reminders;
 pub mod session;
 pub mod set_password;
+pub mod settle_mail;
 pub mod sign_in;
 pub mod start_attempt;
 pub mod submit_attempt;
+pub mod take_lease;
+mod throttle;
 pub mod token;

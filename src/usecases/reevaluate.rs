@@ -1,4 +1,4 @@
-//! After a new fact: where the person stands now, and the credentials that are earned by it. Runs inside the transaction
+//! After a new fact: where the person stands now, and the credentials that are earned by it, with the mail that says so. Runs inside the transaction
 //! that writes the fact. Must not import anything but `domain`, `catalog` and `store`.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
@@ -10,10 +10,11 @@ use crate::catalog::{Published, canonical_json};
 use crate::domain::course::Course;
 use crate::domain::credential::{CourseRecord, Number, Record};
 use crate::domain::ids::{CredentialId, PersonId};
+use crate::domain::mail::MailKind;
 use crate::domain::status::{Facts, Pass};
 use crate::domain::time::Timestamp;
 use crate::store::entities::{assignment, credential};
-use crate::store::{Error, Result, Tx, content, facts, insert_new, people, settings};
+use crate::store::{Error, Result, Tx, content, facts, insert_new, outbox, people, settings};
 
 /// Brings the roll-ups of the person's open assignments up to date and seals a credential for each that is now complete.
 /// The caller holds the person's row, so that two facts at once cannot both miss the other.
@@ -85,8 +86,9 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
 async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
     let body = canonical_json(record).map_err(|error| Error::unreadable("credential", error))?;
     let record_hash = hex::encode(Sha256::digest(body.as_bytes()));
+    let id = CredentialId::new();
     let row = credential::ActiveModel {
-        id: Set(CredentialId::new()),
+        id: Set(id),
         number: Set(record.number.to_string()),
         assignment_id: Set(held.assignment.id),
         person_id: Set(held.assignment.person_id),
@@ -99,7 +101,9 @@ async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
         return Err(Error::unreadable("credential", "this assignment has one already, or its number is taken"));
     }
     let details = json!({ "number": record.number, "record_hash": record_hash, "assignment": held.assignment.id });
-    tx.record("credential.issued", Some(held.assignment.person_id.0), &details).await
+    tx.record("credential.issued", Some(held.assignment.person_id.0), &details).await?;
+    outbox::enqueue(tx, MailKind::Certificate, held.assignment.person_id, Some(id.0)).await?;
+    Ok(())
 }
 
 /// A course as it was when its assessment was passed, not as it is taught now.

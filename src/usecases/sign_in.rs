@@ -1,24 +1,18 @@
 //! Signing in with e-mail and password, throttled in the database. Must not import anything but `domain` and `store`.
 
 use sea_orm::sea_query::{Expr, SimpleExpr};
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
+use super::throttle::{self, Allowance, FORGET, bucket};
 use super::token::Token;
 use super::{password, session};
 use crate::domain::ids::PersonId;
 use crate::domain::person::{By, clean_email};
 use crate::domain::refusal::Refusal;
-use crate::domain::time::{HOUR, MINUTE, Timestamp};
+use crate::domain::time::MINUTE;
 use crate::store::entities::{person, sign_in_throttle};
-use crate::store::{Command, Error, Result, Store, Tx, for_update, insert_new, people};
-
-/// How many failures in a row a bucket forgives, and how long it blocks at most, in milliseconds.
-struct Allowance {
-    free: i32,
-    longest: i64,
-}
+use crate::store::{Command, Error, Result, Store, Tx, people};
 
 /// One account from one place: the usual forgetful owner, or somebody guessing.
 const PAIR: Allowance = Allowance { free: 5, longest: 15 * MINUTE };
@@ -26,11 +20,6 @@ const PAIR: Allowance = Allowance { free: 5, longest: 15 * MINUTE };
 const PLACE: Allowance = Allowance { free: 50, longest: 15 * MINUTE };
 /// One account from many places. Blocks only briefly, so that nobody can lock its owner out.
 const ACCOUNT: Allowance = Allowance { free: 100, longest: 10_000 };
-
-/// The first block, doubled with each further failure, in milliseconds.
-const FIRST_BLOCK: i64 = 5_000;
-/// Failures are forgotten after this time without another, in milliseconds.
-const FORGET: i64 = 24 * HOUR;
 
 /// Signs a person in and gives the secret for the session cookie. `place` is the network address they come from.
 ///
@@ -58,18 +47,10 @@ pub async fn sign_in(store: &Store, email: &str, password: &str, place: &str) ->
 }
 
 fn buckets(email: &str, place: &str) -> [(String, Allowance); 3] {
-    let name = |kind: &str, parts: &[&str]| {
-        let mut hasher = Sha256::new();
-        for part in parts {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part);
-        }
-        format!("{kind}:{}", hex::encode(&hasher.finalize()[..16]))
-    };
     [
-        (name("pair", &[email, place]), PAIR),
-        (name("place", &[place]), PLACE),
-        (name("account", &[email]), ACCOUNT),
+        (bucket("pair", &[email, place]), PAIR),
+        (bucket("place", &[place]), PLACE),
+        (bucket("account", &[email]), ACCOUNT),
     ]
 }
 
@@ -81,43 +62,8 @@ impl Command for CountTry {
     type Output = ();
 
     async fn run(&self, tx: &Tx) -> Result<()> {
-        for (bucket, allowance) in &self.buckets {
-            count(tx, bucket, allowance).await?;
-        }
-        Ok(())
+        throttle::count(tx, &self.buckets).await
     }
-}
-
-async fn count(tx: &Tx, bucket: &str, allowance: &Allowance) -> Result<()> {
-    let now = tx.now();
-    let mut row = sign_in_throttle::ActiveModel {
-        bucket: Set(bucket.to_owned()),
-        failures: Set(0),
-        last_failure_at: Set(now),
-        blocked_until: Set(now),
-    };
-    // There must be a row before it can be locked, or two first tries would both count as the first.
-    insert_new(tx.db(), row.clone()).await?;
-    let query = sign_in_throttle::Entity::find_by_id(bucket);
-    let before = for_update(tx.db(), query).one(tx.db()).await?.ok_or(Error::NotFound)?;
-    let wait = before.blocked_until.since(now);
-    if wait > 0 {
-        return Err(Refusal::TooManyTries { seconds: (wait + 999) / 1000 }.into());
-    }
-    let failures = if now.since(before.last_failure_at) < FORGET { before.failures + 1 } else { 1 };
-    row.failures = Set(failures);
-    row.blocked_until = Set(blocked_until(now, failures, allowance));
-    row.update(tx.db()).await?;
-    Ok(())
-}
-
-fn blocked_until(now: Timestamp, failures: i32, allowance: &Allowance) -> Timestamp {
-    let beyond = failures - allowance.free;
-    if beyond < 0 {
-        return now;
-    }
-    let doubled = FIRST_BLOCK.saturating_mul(1 << beyond.min(20));
-    now.plus(doubled.min(allowance.longest))
 }
 
 struct OpenSession {
@@ -178,16 +124,6 @@ fn refuse_disabled(person: &person::Model) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn blocks_double_and_end() {
-        let after = |failures, allowance: &Allowance| blocked_until(Timestamp(0), failures, allowance).0;
-        assert_eq!(after(4, &PAIR), 0);
-        assert_eq!(after(5, &PAIR), 5_000);
-        assert_eq!(after(7, &PAIR), 20_000);
-        assert_eq!(after(1000, &PAIR), 15 * MINUTE);
-        assert_eq!(after(100_000, &ACCOUNT), 10_000, "an owner never waits long for other people's guesses");
-    }
 
     #[test]
     fn buckets_tell_accounts_and_places_apart() {

@@ -24,6 +24,8 @@ fn config(database: &TestDatabase) -> Config {
         data_dir: database.dir(),
         content_dir: None,
         trusted_proxies: vec![],
+        smtp_url: None,
+        mail_from: "netwise@localhost".to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Administration: the frame of its pages, with their own navigation. Must not import `app` or another page's insides.
 
+pub mod mail;
 pub mod overview;
 pub mod people;
 pub mod person;
@@ -10,10 +11,11 @@ use leptos::prelude::*;
 use crate::components::Icon;
 
 /// Pages of the administration: address, words, icon.
-const LINKS: [(&str, &str, Icon); 3] = [
+const LINKS: [(&str, &str, Icon); 4] = [
     ("/admin", "Overview", Icon::HOUSE),
     ("/admin/people", "People", Icon::USERS),
     ("/admin/people?status=overdue", "Overdue", Icon::CIRCLE_ALERT),
+    ("/admin/mail", "Mail", Icon::MAIL),
 ];
 
 /// A page of the administration beside its navigation, in which the address `here` is marked.

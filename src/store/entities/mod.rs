@@ -8,11 +8,13 @@ pub mod content_version;
 pub mod credential;
 pub mod identity;
 pub mod invitation;
+pub mod job_lease;
 pub mod ledger;
 pub mod ledger_head;
 pub mod ledger_payload;
 pub mod lesson_completion;
 pub mod membership;
+pub mod outbox;
 pub mod person;
 pub mod reading_position;
 pub mod response;
@@ -33,4 +35,4 @@ macro_rules! not_counted {
     )*};
 }
 
-not_counted!(PersonId, UnitId, SessionId, InvitationId, AssignmentId, AttemptId, CredentialId, RoleGrantId);
+not_counted!(PersonId, UnitId, SessionId, InvitationId, AssignmentId, AttemptId, CredentialId, RoleGrantId, MailId);

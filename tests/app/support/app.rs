@@ -194,6 +194,8 @@ fn config(database: &TestDatabase, base_url: &str) -> Config {
         data_dir: database.dir(),
         content_dir: None,
         trusted_proxies: vec![],
+        smtp_url: None,
+        mail_from: "netwise@harbour.example".to_owned(),
     }
 }
 

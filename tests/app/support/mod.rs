@@ -6,6 +6,7 @@ pub mod browser;
 pub mod database;
 pub mod doors;
 pub mod learning;
+pub mod mail;
 pub mod people;
 pub mod reply;
 

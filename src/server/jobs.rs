@@ -1,0 +1,149 @@
+//! What the program does by itself: sending the mail of the outbox, and reminding. Must not import anything but `domain`,
+//! `store`, `usecases` and its siblings.
+
+use std::time::Duration;
+
+use lettre::Message;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::mail::{Transport, message};
+use super::state::App;
+use crate::domain::ids::MailId;
+use crate::domain::person::By;
+use crate::domain::time::{HOUR, MINUTE, Timestamp};
+use crate::store::{Result, outbox};
+use crate::usecases::claim_mail::{ClaimMail, Claimed};
+use crate::usecases::send_reminders::SendReminders;
+use crate::usecases::settle_mail::SettleMail;
+use crate::usecases::take_lease::TakeLease;
+
+/// Pause between two looks at the outbox.
+const PAUSE: Duration = Duration::from_secs(2);
+/// How long the sending of one mail may take. Shorter than [`crate::usecases::claim_mail::HOLD`], so that nobody takes over a
+/// mail that is still being sent.
+const SEND_LIMIT: Duration = Duration::from_secs(90);
+
+/// The job of sending mail, and for how long a node has it, in milliseconds.
+const MAIL: &str = "mail";
+const MAIL_LEASE: i64 = 3 * MINUTE;
+/// The job of reminding. Whoever has done it keeps it, so that it is done once an hour.
+const REMINDERS: &str = "reminders";
+const REMINDERS_LEASE: i64 = HOUR;
+/// Reminders put in at a time.
+const BATCH: u64 = 200;
+
+/// The jobs of one node.
+pub struct Jobs<T> {
+    app: App,
+    transport: T,
+    node: Uuid,
+    stop: watch::Receiver<bool>,
+}
+
+impl<T: Transport> Jobs<T> {
+    /// The jobs of this node, until `stop` says so.
+    pub fn new(app: App, transport: T, stop: watch::Receiver<bool>) -> Self {
+        Self { app, transport, node: Uuid::now_v7(), stop }
+    }
+
+    /// Does them again and again. A mail that is being sent when the program stops is finished.
+    pub async fn run(mut self) {
+        loop {
+            if let Err(error) = self.round().await {
+                tracing::warn!(%error, "mail and reminders have to wait");
+            }
+            tokio::select! {
+                // An error means that the one who could say so is gone.
+                _ = self.stop.wait_for(|stop| *stop) => return,
+                () = tokio::time::sleep(PAUSE) => {}
+            }
+        }
+    }
+
+    /// Does once what there is to do.
+    ///
+    /// # Errors
+    /// The database did not answer; what was not done is done next time.
+    pub async fn round(&self) -> Result<()> {
+        self.remind().await?;
+        self.deliver().await
+    }
+
+    fn stopped(&self) -> bool {
+        *self.stop.borrow()
+    }
+
+    async fn take(&self, job: &'static str, life: i64) -> Result<bool> {
+        self.app.store().write(By::System, &TakeLease { job, holder: self.node, life }).await
+    }
+
+    /// Puts reminders into the outbox, about once an hour whatever the number of nodes.
+    async fn remind(&self) -> Result<()> {
+        let store = self.app.store();
+        if outbox::taken(store.reader(), REMINDERS, self.app.now()).await?
+            || !self.take(REMINDERS, REMINDERS_LEASE).await?
+        {
+            return Ok(());
+        }
+        while !self.stopped() && store.write(By::System, &SendReminders { most: BATCH }).await? > 0 {}
+        Ok(())
+    }
+
+    /// Sends what is due, until nothing is left or something goes wrong.
+    async fn deliver(&self) -> Result<()> {
+        let store = self.app.store();
+        // Looking is cheap, and most of the time there is nothing.
+        if outbox::next_due(store.reader(), self.app.now()).await?.is_none() {
+            return Ok(());
+        }
+        let mut ours_until = Timestamp(i64::MIN);
+        while !self.stopped() {
+            if self.app.now() > ours_until {
+                if !self.take(MAIL, MAIL_LEASE).await? {
+                    return Ok(());
+                }
+                ours_until = self.app.now().plus(MAIL_LEASE / 2);
+            }
+            if !self.next().await? {
+                break;
+            }
+        }
+        // For whoever is next, be it this program after a restart.
+        self.take(MAIL, 0).await.map(drop)
+    }
+
+    /// Sends the next one; says whether to go on. A server that did not take one mail will most likely not take the next, so
+    /// the others wait for another round.
+    async fn next(&self) -> Result<bool> {
+        let (app, content) = (&self.app, self.app.content());
+        let claim = ClaimMail { catalog: content.catalog(), base: &app.config().base_url };
+        let claim = match app.store().write(By::System, &claim).await? {
+            Claimed::Nothing => return Ok(false),
+            Claimed::Skipped => return Ok(true),
+            Claimed::Mail(claim) => claim,
+        };
+        let (outcome, go_on) = match message(&claim, &app.config().mail_from, app.now()) {
+            Ok(message) => {
+                let outcome = self.send(claim.id, &message).await;
+                let go_on = outcome.is_ok();
+                (outcome, go_on)
+            }
+            Err(why) => (Err(why), true),
+        };
+        if outcome.is_err() {
+            // The reason may name somebody; it is on /admin/mail.
+            tracing::warn!(mail = %claim.id, attempt = claim.attempt, "a mail could not be sent");
+        }
+        let settle = SettleMail { id: claim.id, attempt: claim.attempt, outcome };
+        app.store().write(By::System, &settle).await?;
+        Ok(go_on)
+    }
+
+    async fn send(&self, id: MailId, message: &Message) -> std::result::Result<(), String> {
+        let sending = self.transport.send(id, message);
+        tokio::time::timeout(SEND_LIMIT, sending)
+            .await
+            .unwrap_or_else(|_| Err("the mail server took too long".to_owned()))
+    }
+}

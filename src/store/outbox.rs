@@ -1,0 +1,180 @@
+//! Reading the outbox, and putting mails in. Must not import anything but `domain`.
+
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+};
+use uuid::Uuid;
+
+use super::entities::{assignment, job_lease, outbox, person};
+use super::{Result, Tx, insert_new};
+use crate::domain::ids::{MailId, PersonId};
+use crate::domain::mail::{MailKind, MailState};
+use crate::domain::status::DUE_SOON;
+use crate::domain::time::Timestamp;
+
+/// How many lines a page of the list has.
+pub const PAGE: u64 = 50;
+
+/// Puts a mail into the outbox, in the transaction of what it tells. For what it is `about` there is one mail of its kind, and
+/// asking again changes nothing; a mail about nothing is one of its own. Says whether it was put in.
+///
+/// # Errors
+/// The database did not take it.
+pub async fn enqueue(tx: &Tx, kind: MailKind, person: PersonId, about: Option<Uuid>) -> Result<bool> {
+    let id = MailId::new();
+    let row = outbox::ActiveModel {
+        id: Set(id),
+        kind: Set(kind.word().to_owned()),
+        person_id: Set(person),
+        about: Set(about),
+        dedup_key: Set(format!("{}:{}", kind.word(), about.unwrap_or(id.0))),
+        state: Set(MailState::Queued.word().to_owned()),
+        attempts: Set(0),
+        next_at: Set(tx.now()),
+        last_error: Set(None),
+        created_at: Set(tx.now()),
+        sent_at: Set(None),
+    };
+    insert_new(tx.db(), row).await
+}
+
+/// Mails whose turn has come: they wait, or were left behind while they were being sent.
+pub fn due(now: Timestamp) -> Condition {
+    Condition::all().add(underway()).add(outbox::Column::NextAt.lte(now))
+}
+
+/// Mails that are neither sent nor given up.
+pub fn underway() -> Condition {
+    let states = [MailState::Queued, MailState::Sending].map(MailState::word);
+    Condition::all().add(outbox::Column::State.is_in(states))
+}
+
+/// The mail that has waited longest for its turn, if one's has come.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn next_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Option<outbox::Model>> {
+    Ok(outbox::Entity::find()
+        .filter(due(now))
+        .order_by_asc(outbox::Column::NextAt)
+        .order_by_asc(outbox::Column::Id)
+        .one(db)
+        .await?)
+}
+
+/// The newest mail of a kind to a person.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn latest(db: &impl ConnectionTrait, kind: MailKind, person: PersonId) -> Result<Option<outbox::Model>> {
+    Ok(outbox::Entity::find()
+        .filter(outbox::Column::PersonId.eq(person))
+        .filter(outbox::Column::Kind.eq(kind.word()))
+        .order_by_desc(outbox::Column::CreatedAt)
+        .order_by_desc(outbox::Column::Id)
+        .one(db)
+        .await?)
+}
+
+/// Open assignments of people who may come in that call for a reminder of this kind and have had none; the most urgent first.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn unreminded(
+    db: &impl ConnectionTrait,
+    kind: MailKind,
+    now: Timestamp,
+    most: u64,
+) -> Result<Vec<assignment::Model>> {
+    let due = match kind {
+        MailKind::DueSoon => assignment::Column::DueAt.between(now, now.plus(DUE_SOON)),
+        MailKind::Overdue => assignment::Column::DueAt.lt(now),
+        // Nothing else is a reminder.
+        _ => return Ok(vec![]),
+    };
+    Ok(assignment::Entity::find()
+        .inner_join(person::Entity)
+        .filter(person::Column::DisabledAt.is_null())
+        .filter(assignment::Column::CompletedAt.is_null())
+        .filter(due)
+        .filter(Expr::exists(reminders(kind)).not())
+        .order_by_asc(assignment::Column::DueAt)
+        .order_by_asc(assignment::Column::Id)
+        .limit(most)
+        .all(db)
+        .await?)
+}
+
+/// Reminders of this kind about the assignment of the query around.
+fn reminders(kind: MailKind) -> SelectStatement {
+    let about = Expr::col((outbox::Entity, outbox::Column::About));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(outbox::Entity)
+        .and_where(outbox::Column::Kind.eq(kind.word()))
+        .and_where(about.equals((assignment::Entity, assignment::Column::Id)))
+        .take()
+}
+
+/// Whether a job is still taken, by whomever.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn taken(db: &impl ConnectionTrait, job: &str, now: Timestamp) -> Result<bool> {
+    Ok(job_lease::Entity::find_by_id(job).one(db).await?.is_some_and(|lease| lease.until > now))
+}
+
+/// Which mails to list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only those that are so far.
+    pub state: Option<MailState>,
+    /// Only those of this kind.
+    pub kind: Option<MailKind>,
+}
+
+/// One page of mails with their recipients.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// The mails, newest first.
+    pub lines: Vec<(outbox::Model, person::Model)>,
+    /// Which page, from 0.
+    pub page: u64,
+    /// How many there are on all pages.
+    pub total: u64,
+}
+
+impl Found {
+    /// How many pages there are.
+    pub fn pages(&self) -> u64 {
+        self.total.div_ceil(PAGE)
+    }
+}
+
+/// One page of the outbox, newest first. Pages count from 0; beyond the last one is the last one.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<Found> {
+    let mut query = outbox::Entity::find().find_also_related(person::Entity);
+    if let Some(state) = filter.state {
+        query = query.filter(outbox::Column::State.eq(state.word()));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(outbox::Column::Kind.eq(kind.word()));
+    }
+    let pages = query.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id).paginate(db, PAGE);
+    let total = pages.num_items().await?;
+    let page = Ord::min(page, total.saturating_sub(1) / PAGE);
+    let lines = pages.fetch_page(page).await?.into_iter().filter_map(|(mail, person)| Some((mail, person?)));
+    Ok(Found { lines: lines.collect(), page, total })
+}
+
+/// How many mails are in a state.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn count(db: &impl ConnectionTrait, state: MailState) -> Result<u64> {
+    Ok(outbox::Entity::find().filter(outbox::Column::State.eq(state.word())).count(db).await?)
+}

@@ -1,0 +1,48 @@
+//! Sending a mail again that was given up, or sooner than its turn. Must not import anything but `domain` and `store`.
+
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
+use serde_json::json;
+
+use crate::domain::ids::MailId;
+use crate::domain::mail::MailState;
+use crate::store::entities::outbox;
+use crate::store::{Command, Error, Result, Tx};
+
+/// Gives a mail its tries anew, at once. A mail that is sent, on its way or not needed any more stays as it is.
+#[derive(Debug)]
+pub struct RetryMail {
+    /// Which.
+    pub mail: MailId,
+}
+
+/// Whether trying again would change anything.
+pub fn may_be_retried(mail: &outbox::Model) -> bool {
+    mail.state == MailState::Failed.word() || mail.state == MailState::Queued.word() && mail.attempts > 0
+}
+
+impl Command for RetryMail {
+    type Output = ();
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        let mail = outbox::Entity::find_by_id(self.mail).one(tx.db()).await?.ok_or(Error::NotFound)?;
+        let waiting = Condition::all()
+            .add(outbox::Column::State.eq(MailState::Queued.word()))
+            .add(outbox::Column::Attempts.gt(0));
+        let change = outbox::ActiveModel {
+            state: Set(MailState::Queued.word().to_owned()),
+            attempts: Set(0),
+            next_at: Set(tx.now()),
+            ..Default::default()
+        };
+        let changed = outbox::Entity::update_many()
+            .set(change)
+            .filter(outbox::Column::Id.eq(self.mail))
+            .filter(Condition::any().add(outbox::Column::State.eq(MailState::Failed.word())).add(waiting))
+            .exec(tx.db())
+            .await?;
+        if changed.rows_affected == 1 {
+            tx.record("mail.retried", Some(mail.person_id.0), &json!({ "mail": mail.id, "kind": mail.kind })).await?;
+        }
+        Ok(())
+    }
+}
