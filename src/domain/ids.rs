@@ -64,4 +64,6 @@ identity! {
     CredentialId,
     /// One role given to one person.
     RoleGrantId,
+    /// One uploaded file of people.
+    PeopleFileId,
 }

@@ -27,8 +27,8 @@ impl Command for ErasePerson {
         invitation::Entity::delete_many().filter(invitation::Column::PersonId.eq(id)).exec(tx.db()).await?;
         reading_position::Entity::delete_many().filter(reading_position::Column::PersonId.eq(id)).exec(tx.db()).await?;
         let nobody = person::ActiveModel {
-            // The reserved domain cannot receive mail, and the identity keeps the address unique.
-            email: Set(format!("{id}@erased.invalid")),
+            // The identity keeps the address unique.
+            email: Set(format!("{id}{}", people::ERASED)),
             name: Set("Erased person".to_owned()),
             disabled_at: Set(Some(tx.now())),
             ..Default::default()

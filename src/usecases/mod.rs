@@ -1,24 +1,36 @@
 //! One file per thing people do. Must not import anything but `domain`, `catalog` and `store`.
 
 pub mod accept_invitation;
+pub mod account_data;
+pub mod change_password;
+pub mod change_settings;
 pub mod complete_lesson;
 pub mod create_administrator;
 pub mod create_person;
 pub mod create_unit;
+pub mod edit_person;
+pub mod edit_unit;
 pub mod end_access;
+pub mod enrol_person;
 pub mod erase_person;
 pub mod grant_role;
 pub mod held_to;
+pub mod import_people;
 pub mod invite_person;
 pub mod join_unit;
+pub mod leave_unit;
+pub mod move_person;
 pub mod password;
 pub mod publish_content;
 pub mod record_position;
 pub mod reevaluate;
+pub mod restore_access;
+pub mod roster;
 pub mod save_response;
 pub mod session;
 pub mod set_password;
 pub mod sign_in;
 pub mod start_attempt;
 pub mod submit_attempt;
+pub mod take_role;
 pub mod token;

@@ -13,6 +13,7 @@ pub mod ledger_head;
 pub mod ledger_payload;
 pub mod lesson_completion;
 pub mod membership;
+pub mod people_file;
 pub mod person;
 pub mod reading_position;
 pub mod response;
@@ -33,4 +34,4 @@ macro_rules! not_counted {
     )*};
 }
 
-not_counted!(PersonId, UnitId, SessionId, InvitationId, AssignmentId, AttemptId, CredentialId, RoleGrantId);
+not_counted!(PersonId, UnitId, SessionId, InvitationId, AssignmentId, AttemptId, CredentialId, RoleGrantId, PeopleFileId);
