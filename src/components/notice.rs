@@ -13,3 +13,8 @@ pub fn info(message: impl IntoView) -> impl IntoView {
 pub fn warning(message: impl IntoView) -> impl IntoView {
     view! { <div class="notice notice-warn">{Icon::TRIANGLE_ALERT.view()}<p>{message}</p></div> }
 }
+
+/// Something that went well.
+pub fn good(message: impl IntoView) -> impl IntoView {
+    view! { <div class="notice notice-good" role="status">{Icon::CIRCLE_CHECK.view()}<p>{message}</p></div> }
+}

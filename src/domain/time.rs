@@ -42,6 +42,13 @@ mod calendar {
         Calendar(#[from] jiff::Error),
     }
 
+    /// IANA names of all zones, in alphabetical order.
+    pub fn zones() -> Vec<String> {
+        let mut zones: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        zones.sort();
+        zones
+    }
+
     impl Timestamp {
         /// The last second of the day that lies `days` calendar days after this moment, read in the zone
         /// with the IANA name `zone`. Daylight saving and leap days are the calendar's business.
@@ -116,7 +123,7 @@ mod calendar {
 }
 
 #[cfg(feature = "ssr")]
-pub use calendar::CalendarError;
+pub use calendar::{CalendarError, zones};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {

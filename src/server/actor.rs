@@ -163,3 +163,16 @@ impl<S: Sync> FromRequestParts<S> for Overseer {
         if actor.oversees() { Ok(Self(actor)) } else { Err(Failure::NotFound) }
     }
 }
+
+/// Somebody who may change the organisation. Auditors, who may only look, are not.
+#[derive(Debug, Clone)]
+pub struct Administrator(pub Arc<Actor>);
+
+impl<S: Sync> FromRequestParts<S> for Administrator {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Learner(actor) = Learner::from_request_parts(parts, state).await?;
+        if actor.is(Role::Administrator) { Ok(Self(actor)) } else { Err(Failure::NotFound) }
+    }
+}
