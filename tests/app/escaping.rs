@@ -44,6 +44,12 @@ fn check(place: &str, reply: &Reply) {
     }
 }
 
+/// People with evil names, units and addresses, in columns with evil names.
+fn evil_file(evil: &str) -> String {
+    let quoted = format!("\"{}\"", evil.replace('"', "\"\""));
+    format!("email,name,unit,joined,role,{quoted}\n{quoted},{quoted},{quoted},{quoted},{quoted},{quoted}\n")
+}
+
 on_both_engines! {
     async fn names_of_people_and_units_are_text_on_every_page(app: TestApp) {
         let company = app.unit("company").await;
@@ -68,14 +74,15 @@ on_both_engines! {
             check(&link, &greeting);
             assert_eq!(greeting.h1(), format!("Welcome, Evil {evil}. Choose a password"));
             person.come_in().await;
+            let administrator = app.with_person(evil).with_role(Role::Administrator, None).signed_in().await;
             let records = Records {
                 attempt: person.start().await,
                 number: person.complete().await,
                 link,
                 person: person.person(),
                 unit,
+                file: administrator.keep_file(&evil_file(evil)).await,
             };
-            let administrator = app.with_person(evil).with_role(Role::Administrator, None).signed_in().await;
             let manager = app.with_person(evil).with_role(Role::Manager, Some("company")).signed_in().await;
             for browser in [&app.browser(), &person, &administrator, &manager] {
                 for door in ROUTES.iter().filter(|door| door.methods.contains(&Method::GET)) {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod account;
 mod attempts;
 mod canary;
 mod content;
@@ -12,12 +13,16 @@ mod databases;
 mod dependencies;
 mod escaping;
 mod headers;
+mod import;
 mod journey;
 mod layering;
 mod ledger;
 mod ownership;
+mod people;
 mod races;
 mod role_matrix;
 mod sessions;
+mod settings;
 mod support;
 mod throttle;
+mod units;

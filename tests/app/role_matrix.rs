@@ -37,6 +37,7 @@ fn expected(access: Access, who: Who, owner: Option<Who>) -> Outcome {
         Access::SignedIn => owner.is_none_or(|owner| owner == who),
         Access::Manager => who == Who::Manager || who == Who::OtherManager && owner.is_none(),
         Access::Overseer => matches!(who, Who::Administrator | Who::Auditor),
+        Access::Administrator => who == Who::Administrator,
     };
     match who {
         Who::Anonymous | Who::Disabled => Outcome::MustSignIn,
