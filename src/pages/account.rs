@@ -152,7 +152,8 @@ fn who(person: &person::Model) -> impl IntoView + use<> {
 }
 
 fn password_form(person: &person::Model, problems: &Problems) -> impl IntoView + use<> {
-    let field = |name, label, hint, autocomplete| TextField { name, label, hint, kind: "password", autocomplete, value: "" };
+    let field =
+        |name, label, hint, autocomplete| TextField { name, label, hint, kind: "password", autocomplete, value: "" };
     let hint = "At least 15 characters. Four or five unrelated words work well.";
     view! {
         <section class="stack" aria-labelledby="change-password">

@@ -41,9 +41,7 @@ fn utc(at: Timestamp) -> String {
 async fn units(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<Value>> {
     let rows = membership::Entity::find().filter(membership::Column::PersonId.eq(id)).find_also_related(unit::Entity);
     let rows = rows.order_by_asc(membership::Column::JoinedAt).all(db).await?;
-    let row = |(member, unit): (membership::Model, Option<unit::Model>)| {
-        json!({ "name": unit.map(|unit| unit.name), "since": utc(member.joined_at) })
-    };
+    let row = |(member, unit): (membership::Model, Option<unit::Model>)| json!({ "name": unit.map(|unit| unit.name), "since": utc(member.joined_at) });
     Ok(rows.into_iter().map(row).collect())
 }
 
@@ -82,9 +80,7 @@ async fn lessons(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<Value>> 
 
 async fn positions(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<Value>> {
     let rows = facts::positions(db, id).await?;
-    let row = |row: &reading_position::Model| {
-        json!({ "course": row.course_key, "lesson": row.lesson_key, "thousandths": row.position, "at": utc(row.updated_at) })
-    };
+    let row = |row: &reading_position::Model| json!({ "course": row.course_key, "lesson": row.lesson_key, "thousandths": row.position, "at": utc(row.updated_at) });
     Ok(rows.iter().map(row).collect())
 }
 

@@ -59,7 +59,9 @@ impl Setting {
     /// [`Refusal::Field`] on its field.
     pub fn clean(self, typed: &str) -> std::result::Result<String, Refusal> {
         let cleaned = match self {
-            Self::Organisation => clean_name(typed).map_err(|_| "Enter the name of your organisation, at most 200 characters"),
+            Self::Organisation => {
+                clean_name(typed).map_err(|_| "Enter the name of your organisation, at most 200 characters")
+            }
             Self::TimeZone => clean_zone(typed),
             Self::Address => clean_lines(typed),
             Self::Contact if typed.trim().is_empty() => Ok(String::new()),
@@ -80,9 +82,13 @@ fn clean_zone(typed: &str) -> std::result::Result<String, &'static str> {
 }
 
 fn clean_lines(typed: &str) -> std::result::Result<String, &'static str> {
-    let lines: Vec<String> =
-        typed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect();
-    if lines.len() > 6 || lines.iter().any(|line| line.chars().count() > MAX_TEXT || line.chars().any(char::is_control)) {
+    let lines: Vec<String> = typed
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect();
+    if lines.len() > 6 || lines.iter().any(|line| line.chars().count() > MAX_TEXT || line.chars().any(char::is_control))
+    {
         return Err("Use at most six lines of text");
     }
     Ok(lines.join("\n"))

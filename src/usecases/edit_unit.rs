@@ -68,14 +68,17 @@ fn check_place(tree: &Tree, unit: UnitId, parent: Option<UnitId>) -> Result<()> 
     if below.contains(&parent) {
         return Err(Refusal::field("parent", "A unit cannot be moved into itself or into a unit below it").into());
     }
-    let height = below.iter().map(|one| tree.with_above(*one).len()).max().unwrap_or(1) + 1 - tree.with_above(unit).len();
+    let height =
+        below.iter().map(|one| tree.with_above(*one).len()).max().unwrap_or(1) + 1 - tree.with_above(unit).len();
     check_depth(tree.with_above(parent).len() + height)
 }
 
 /// Refuses a place that is too deep.
 pub(super) fn check_depth(depth: usize) -> Result<()> {
     if depth > MAX_DEPTH {
-        return Err(Refusal::field("parent", format!("The tree can have {MAX_DEPTH} levels. Choose a higher place")).into());
+        return Err(
+            Refusal::field("parent", format!("The tree can have {MAX_DEPTH} levels. Choose a higher place")).into()
+        );
     }
     Ok(())
 }

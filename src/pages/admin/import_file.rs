@@ -72,7 +72,11 @@ async fn find(page: &Page, actor: &Actor, id: &str) -> Result<Found, Failure> {
 ///
 /// # Errors
 /// [`Failure::NotFound`]; the database did not answer.
-pub async fn show(page: Page, Administrator(actor): Administrator, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn show(
+    page: Page,
+    Administrator(actor): Administrator,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     Ok(answer(&page, &find(&page, &actor, &id).await?, &Problems::default()))
 }
 
@@ -174,10 +178,12 @@ impl Preview {
             }
         });
         let import = if self.plan.changes.is_empty() {
-            notice::info("Everybody in this file is here already, just as it says. There is nothing to import.").into_any()
+            notice::info("Everybody in this file is here already, just as it says. There is nothing to import.")
+                .into_any()
         } else {
             let words = format!("Import {}", people(self.plan.changes.len()));
-            view! { <button class="button button-primary" type="submit" name="do" value="import">{words}</button> }.into_any()
+            view! { <button class="button button-primary" type="submit" name="do" value="import">{words}</button> }
+                .into_any()
         };
         view! {
             {self.about(page)}
@@ -205,7 +211,11 @@ impl Preview {
     fn unused(&self) -> impl IntoView + use<> {
         let ignored = self.roster.ignored();
         (!ignored.is_empty()).then(|| {
-            let mut names: Vec<String> = ignored.iter().take(10).map(|name| format!("“{}”", name.chars().take(40).collect::<String>())).collect();
+            let mut names: Vec<String> = ignored
+                .iter()
+                .take(10)
+                .map(|name| format!("“{}”", name.chars().take(40).collect::<String>()))
+                .collect();
             if ignored.len() > 10 {
                 names.push(format!("and {} more", ignored.len() - 10));
             }
@@ -223,7 +233,8 @@ impl Preview {
             Change::Edit { name_before, name, unit, role, .. } => {
                 let what = name.as_ref().map_or_else(|| "Changed".to_owned(), |name| format!("New name: {name}"));
                 let unit = unit.map_or_else(|| "As it is".to_owned(), |(unit, _)| self.tree.path(unit));
-                let role = role.map_or_else(|| "As it is".to_owned(), |(role, _)| format!("{}, from now on", role.word()));
+                let role =
+                    role.map_or_else(|| "As it is".to_owned(), |(role, _)| format!("{}, from now on", role.word()));
                 (name_before.clone(), what, unit, role)
             }
         };
@@ -304,7 +315,11 @@ fn imported(file: &people_file::Model, page: &Page) -> impl IntoView + use<> {
 
 fn gone() -> impl IntoView {
     let step = view! { <a class="button button-primary" href="/admin/people/import">"Send a file"</a> };
-    art::empty("It was discarded or kept long enough", "Files of people are kept for one day at most. Nothing was imported from this one.", step)
+    art::empty(
+        "It was discarded or kept long enough",
+        "Files of people are kept for one day at most. Nothing was imported from this one.",
+        step,
+    )
 }
 
 #[cfg(test)]

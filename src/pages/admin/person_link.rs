@@ -43,7 +43,11 @@ pub async fn show(
 ///
 /// # Errors
 /// [`Failure::NotFound`]; the database did not answer.
-pub async fn submit(page: Page, Administrator(actor): Administrator, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn submit(
+    page: Page,
+    Administrator(actor): Administrator,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let person = person_of(&page, &id).await?;
     match page.app().store().write(actor.by(), &InvitePerson { person: person.id }).await {
         Ok(token) => Ok(made(&page, &person, &token)),

@@ -76,7 +76,8 @@ fn wanted(typed: &Typed) -> Result<Wanted, Refusal> {
     let role = match typed.role.as_str() {
         "" => None,
         word => {
-            let role = Role::from_word(word).ok_or_else(|| Refusal::field("role", "Choose one of the roles in the list"))?;
+            let role =
+                Role::from_word(word).ok_or_else(|| Refusal::field("role", "Choose one of the roles in the list"))?;
             let over = if matches!(role, Role::Administrator | Role::Auditor) { None } else { unit };
             Some((role, over))
         }

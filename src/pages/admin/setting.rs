@@ -79,7 +79,8 @@ impl Values {
         let mut values = BTreeMap::new();
         for setting in Setting::ALL {
             let value = settings::get(page.app().store().reader(), setting.key()).await?;
-            let value = value.unwrap_or_else(|| if setting == Setting::TimeZone { "UTC".to_owned() } else { String::new() });
+            let value =
+                value.unwrap_or_else(|| if setting == Setting::TimeZone { "UTC".to_owned() } else { String::new() });
             values.insert(setting.field(), value);
         }
         Ok(Self(values))
@@ -161,18 +162,27 @@ fn view(page: &Page, group: Group, values: &Values, problems: &Problems) -> Resp
 fn field(setting: Setting, values: &Values, problems: &Problems) -> AnyView {
     let value = values.get(setting);
     let (label, hint) = match setting {
-        Setting::Organisation => ("Name of the organisation", "As it stands on certificates. Those already issued keep the name they were issued under."),
+        Setting::Organisation => (
+            "Name of the organisation",
+            "As it stands on certificates. Those already issued keep the name they were issued under.",
+        ),
         Setting::TimeZone => ("Time zone", "Pages show dates in it."),
         Setting::Address => ("Postal address", "Up to six lines."),
-        Setting::Contact => ("E-mail address for questions", "Shown to people who need help or want to ask about a certificate."),
+        Setting::Contact => {
+            ("E-mail address for questions", "Shown to people who need help or want to ask about a certificate.")
+        }
         Setting::Signatory => ("Name", "The person who answers for the certificates."),
         Setting::SignatoryTitle => ("Title", "Such as Head of Learning."),
     };
     let (name, hint, value) = (setting.field(), Some(hint), value.as_str());
     match setting {
         Setting::Address => TextArea { name, label, hint, value }.view(problems).into_any(),
-        Setting::TimeZone => SelectField { name, label, hint, options: zone_options(value), value }.view(problems).into_any(),
-        Setting::Contact => TextField { name, label, hint, kind: "email", autocomplete: "off", value }.view(problems).into_any(),
+        Setting::TimeZone => {
+            SelectField { name, label, hint, options: zone_options(value), value }.view(problems).into_any()
+        }
+        Setting::Contact => {
+            TextField { name, label, hint, kind: "email", autocomplete: "off", value }.view(problems).into_any()
+        }
         _ => TextField { name, label, hint, kind: "text", autocomplete: "off", value }.view(problems).into_any(),
     }
 }

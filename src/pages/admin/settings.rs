@@ -23,7 +23,8 @@ pub async fn show(page: Page, Overseer(actor): Overseer) -> Result<Response, Fai
 
 fn view(values: &Values, may_change: bool) -> impl IntoView + use<> {
     let rows: Vec<_> = Group::ALL.iter().map(|group| row(*group, values, may_change)).collect();
-    let setup = may_change.then(|| view! { <p><a class="link-alone" href="/admin/setup">"Go through the setup again"</a></p> });
+    let setup =
+        may_change.then(|| view! { <p><a class="link-alone" href="/admin/setup">"Go through the setup again"</a></p> });
     let look = (!may_change).then(|| notice::info("You may look at the settings. Administrators change them."));
     view! { <h1>"Settings"</h1>{look}<dl class="pairs">{rows}</dl>{setup} }
 }

@@ -47,7 +47,13 @@ fn view(progress: &Progress) -> impl IntoView + use<> {
         count => format!("{count} people so far."),
     };
     let steps = [
-        (progress.organisation.is_some(), "Name your organisation", name, "/admin/settings/name?from=setup", "Name and save"),
+        (
+            progress.organisation.is_some(),
+            "Name your organisation",
+            name,
+            "/admin/settings/name?from=setup",
+            "Name and save",
+        ),
         (progress.units > 0, "Add your units", units, "/admin/units/new", "Add a unit"),
         (progress.people > 1, "Bring in your people", people, "/admin/people/import", "Import a file"),
     ];

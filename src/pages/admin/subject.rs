@@ -95,9 +95,10 @@ pub(super) fn problems_of(error: Error, fallback: &str) -> Result<Problems, Fail
 
 /// All units for a choice, indented by their depth, after one more choice.
 pub(super) fn unit_options(tree: &Tree, first: &str) -> Vec<(String, String)> {
-    let units = tree.in_order().into_iter().map(|(depth, unit)| {
-        (unit.id.to_string(), format!("{}{}", "\u{a0}\u{a0}".repeat(depth), unit.name))
-    });
+    let units = tree
+        .in_order()
+        .into_iter()
+        .map(|(depth, unit)| (unit.id.to_string(), format!("{}{}", "\u{a0}\u{a0}".repeat(depth), unit.name)));
     std::iter::once((String::new(), first.to_owned())).chain(units).collect()
 }
 

@@ -74,10 +74,8 @@ async fn act(page: &Page, actor: &Actor, unit: UnitId, typed: &Typed) -> Stored<
 }
 
 fn view(page: &Page, unit: &unit::Model, tree: &Tree, typed: &Typed, problems: &Problems) -> Response {
-    let above = vec![
-        ("/admin/units".to_owned(), "Units".to_owned()),
-        (format!("/admin/units/{}", unit.id), unit.name.clone()),
-    ];
+    let above =
+        vec![("/admin/units".to_owned(), "Units".to_owned()), (format!("/admin/units/{}", unit.id), unit.name.clone())];
     let sheet = Sheet { here: "/admin/units", above, title: "Change this unit", problems, done: None };
     sheet.show(page, || {
         let text = |name, label, hint, value| TextField { name, label, hint, kind: "text", autocomplete: "off", value };

@@ -32,7 +32,11 @@ pub struct Typed {
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn show(page: Page, Administrator(_): Administrator, Query(typed): Query<Typed>) -> Result<Response, Failure> {
+pub async fn show(
+    page: Page,
+    Administrator(_): Administrator,
+    Query(typed): Query<Typed>,
+) -> Result<Response, Failure> {
     view(&page, &typed, &Problems::default()).await
 }
 

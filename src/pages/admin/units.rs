@@ -59,7 +59,8 @@ fn view(tree: &Tree, members: &BTreeMap<UnitId, i64>, may_change: bool) -> impl 
 
 fn row(depth: usize, unit: &unit::Model, members: &BTreeMap<UnitId, i64>, may_change: bool) -> impl IntoView + use<> {
     let class = format!("depth-{}", depth.min(4));
-    let kind = KINDS.iter().find(|(word, _)| *word == unit.kind).map_or(unit.kind.clone(), |(_, words)| (*words).to_owned());
+    let kind =
+        KINDS.iter().find(|(word, _)| *word == unit.kind).map_or(unit.kind.clone(), |(_, words)| (*words).to_owned());
     let people = members.get(&unit.id).copied().unwrap_or_default();
     let key = unit.key.clone().unwrap_or_else(|| "–".to_owned());
     let change = may_change.then(|| {

@@ -10,6 +10,7 @@ use super::plan::{Change, Plan, Wanted};
 use crate::catalog::Published;
 use crate::domain::ids::{PersonId, UnitId};
 use crate::domain::refusal::Refusal;
+use crate::store::Command;
 use crate::store::entities::{assignment, membership, person};
 use crate::store::units::Tree;
 use crate::store::{Error, Result, Tx, people};
@@ -17,7 +18,6 @@ use crate::usecases::edit_person::EditPerson;
 use crate::usecases::grant_role::GrantRole;
 use crate::usecases::join_unit::{assignment_to, in_audience, record_assignment, record_joined};
 use crate::usecases::move_person::relocate;
-use crate::store::Command;
 
 /// How many rows are sent to the database at once; both engines take this many fields in one statement.
 const TOGETHER: usize = 500;
@@ -68,18 +68,30 @@ impl New {
         tx.record("person.created", Some(id.0), &json!({ "email": wanted.email, "name": wanted.name })).await?;
         let Some(unit) = wanted.unit else { return Ok(()) };
         let joined_at = wanted.joined.unwrap_or(tx.now());
-        self.memberships.push(membership::ActiveModel { person_id: Set(id), unit_id: Set(unit), joined_at: Set(joined_at) });
+        self.memberships.push(membership::ActiveModel {
+            person_id: Set(id),
+            unit_id: Set(unit),
+            joined_at: Set(joined_at),
+        });
         record_joined(tx, id, tree.unit(unit).ok_or(Error::NotFound)?).await?;
         self.hold(tx, tree, published, id, unit).await?;
         self.roles.extend(wanted.role.map(|role| GrantRole { person: id, role, unit: Some(unit) }));
         Ok(())
     }
 
-    async fn hold(&mut self, tx: &Tx, tree: &Tree, published: &Published, person: PersonId, unit: UnitId) -> Result<()> {
+    async fn hold(
+        &mut self,
+        tx: &Tx,
+        tree: &Tree,
+        published: &Published,
+        person: PersonId,
+        unit: UnitId,
+    ) -> Result<()> {
         let all = &published.catalog.programs;
-        let places = self.programs.entry(unit).or_insert_with(|| {
-            (0..all.len()).filter(|place| in_audience(tree, unit, &all[*place])).collect()
-        });
+        let places = self
+            .programs
+            .entry(unit)
+            .or_insert_with(|| (0..all.len()).filter(|place| in_audience(tree, unit, &all[*place])).collect());
         for place in places {
             let row = assignment_to(tx, published, person, &all[*place])?;
             record_assignment(tx, &row).await?;

@@ -145,17 +145,27 @@ impl Roster {
     /// Names of columns that are not used.
     pub fn ignored(&self) -> Vec<&str> {
         let known = |name: &&str| Column::ALL.iter().all(|column| column.word() != *name);
-        self.header.iter().map(String::as_str).filter(|name| !name.is_empty() && *name != PROBLEM).filter(known).collect()
+        self.header
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !name.is_empty() && *name != PROBLEM)
+            .filter(known)
+            .collect()
     }
 
     /// A file of the rows in which something is wrong, each with what it is, safe to open in a spreadsheet and fit to be
     /// uploaded again.
     pub fn rejected(&self, problem: impl Fn(&Row) -> Option<String>) -> Vec<u8> {
         let kept: Vec<usize> = (0..self.header.len()).filter(|place| self.header[*place] != PROBLEM).collect();
-        let mut writer = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let mut writer =
+            csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
         let mut write = |cells: &[String], problem: &str, more: &[String]| {
             let cells = kept.iter().map(|place| cells.get(*place).map_or("", String::as_str));
-            let cells: Vec<String> = cells.chain([problem]).chain(more.iter().map(String::as_str)).map(|cell| neutralise(cell).into_owned()).collect();
+            let cells: Vec<String> = cells
+                .chain([problem])
+                .chain(more.iter().map(String::as_str))
+                .map(|cell| neutralise(cell).into_owned())
+                .collect();
             // Writing into memory does not fail.
             let _ = writer.write_record(cells);
         };

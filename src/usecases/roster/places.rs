@@ -54,6 +54,7 @@ impl Places {
 
 /// Without what makes no difference: case, spaces, and which of `/` and `>` stands between names.
 fn plain(written: &str) -> String {
-    let parts = written.split(['/', '>']).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+    let parts =
+        written.split(['/', '>']).map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
     parts.collect::<Vec<_>>().join("/")
 }

@@ -158,7 +158,8 @@ impl RowReader<'_> {
     fn read(&self, row: &Row) -> std::result::Result<Wanted, Vec<Mistake>> {
         let mut mistakes = Vec::new();
         if self.roster.overflows(row) {
-            let what = "This row has more cells than there are columns. Put quotes around a cell with a comma in it".to_owned();
+            let what = "This row has more cells than there are columns. Put quotes around a cell with a comma in it"
+                .to_owned();
             mistakes.push(Mistake { line: row.line, column: None, what });
         }
         let email = self.cell(row, Column::Email, &mut mistakes, |cell| clean_email(cell).map_err(str::to_owned));
@@ -187,7 +188,8 @@ impl RowReader<'_> {
     ) -> Option<T> {
         let cell = self.roster.cell(row, column);
         let outcome = if cell.contains(['\n', '\r']) {
-            Err("This cell goes on over several lines. Look for a quotation mark that is missing or too many".to_owned())
+            Err("This cell goes on over several lines. Look for a quotation mark that is missing or too many"
+                .to_owned())
         } else {
             read(cell)
         };
@@ -200,8 +202,13 @@ impl RowReader<'_> {
         }
         match self.places.find(cell) {
             Place::One(unit) => Ok(Some(unit)),
-            Place::Several => Err(format!("Several units are called “{}”. Write its key, or the names from above it like “School / Class A”", excerpt(cell))),
-            Place::None => Err(format!("There is no unit “{}”. Correct the name, or add the unit first", excerpt(cell))),
+            Place::Several => Err(format!(
+                "Several units are called “{}”. Write its key, or the names from above it like “School / Class A”",
+                excerpt(cell)
+            )),
+            Place::None => {
+                Err(format!("There is no unit “{}”. Correct the name, or add the unit first", excerpt(cell)))
+            }
         }
     }
 
@@ -223,9 +230,10 @@ fn role(cell: &str) -> std::result::Result<Option<Role>, String> {
         "" | "learner" => Ok(None),
         "manager" => Ok(Some(Role::Manager)),
         "reviewer" => Ok(Some(Role::Reviewer)),
-        "administrator" | "auditor" => {
-            Err("An import cannot give this role. Import the person as a learner, then give the role on the person's page".to_owned())
-        }
+        "administrator" | "auditor" => Err(
+            "An import cannot give this role. Import the person as a learner, then give the role on the person's page"
+                .to_owned(),
+        ),
         _ => Err("Write learner, manager or reviewer, or leave the cell empty".to_owned()),
     }
 }
@@ -269,12 +277,15 @@ impl Known {
     fn compare(&self, row: Wanted, plan: &mut Plan) {
         let Some(person) = self.people.get(&row.email) else { return plan.changes.push(Change::Add(row)) };
         if person.disabled_at.is_some() {
-            let what = "This person's access was ended. Restore it on the person's page first, or take the row out".to_owned();
+            let what =
+                "This person's access was ended. Restore it on the person's page first, or take the row out".to_owned();
             return plan.mistakes.push(Mistake { line: row.line, column: Some(Column::Email), what });
         }
         let units = self.units.get(&person.id).map(Vec::as_slice).unwrap_or_default();
         let roles = self.roles.get(&person.id).map(Vec::as_slice).unwrap_or_default();
-        let has = |role: Role, unit: UnitId| roles.iter().any(|(word, over)| word == role.word() && over.is_none_or(|over| over == unit));
+        let has = |role: Role, unit: UnitId| {
+            roles.iter().any(|(word, over)| word == role.word() && over.is_none_or(|over| over == unit))
+        };
         let name = (person.name != row.name).then_some(row.name);
         let unit = row.unit.filter(|unit| units != [*unit]).map(|unit| (unit, row.joined));
         let role = row.role.zip(row.unit).filter(|(role, unit)| !has(*role, *unit));
