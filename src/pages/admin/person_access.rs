@@ -85,7 +85,7 @@ fn end_form(person: &person::Model, problems: &Problems) -> impl IntoView + use<
     let invalid = problem.as_ref().map(|_| "true");
     let described = problem.as_ref().map(|_| "sure-error");
     view! {
-        <ul class="measure">
+        <ul class="prose measure">
             <li>{format!("{} is signed out everywhere at once and cannot sign in any more.", person.name)}</li>
             <li>"One-time links stop working, reminders stop, and totals leave the person out."</li>
             <li>"Records and certificates stay. Access can be restored at any time."</li>
