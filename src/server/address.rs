@@ -26,7 +26,7 @@ impl FromRequestParts<App> for ClientAddress {
             .flat_map(|value| value.split(','))
             .collect();
         let client = peer.map(|peer| client(peer, &forwarded, &app.config().trusted_proxies));
-        Ok(Self(client.map_or_else(|| "unknown".to_owned(), |address| place(address))))
+        Ok(Self(client.map_or_else(|| "unknown".to_owned(), place)))
     }
 }
 
