@@ -14,6 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::pages;
+use crate::usecases::roster::file::MAX_BYTES;
 use crate::server::failure::{Failure, explain};
 use crate::server::{actor, assets, cross_site, headers, reload, state::App};
 
@@ -27,9 +28,9 @@ pub enum Access {
     SignedIn,
     /// Managers, for their own units.
     Manager,
-    /// Administrators and auditors.
+    /// Administrators and auditors, to look; what is posted there is for administrators alone.
     Overseer,
-    /// Administrators; auditors may look, and change nothing.
+    /// Administrators only: what changes the organisation.
     Administrator,
 }
 
@@ -91,11 +92,53 @@ pub const ROUTES: &[Door] = &[
     door("/team/{person}", GET, Access::Manager, || get(pages::team_person::show)),
     door("/admin", GET, Access::Overseer, || get(pages::admin::overview::show)),
     door("/admin/people", GET, Access::Overseer, || get(pages::admin::people::show)),
-    door("/admin/people/{person}", GET_POST, Access::Administrator, || {
+    door("/admin/people/{person}", GET_POST, Access::Overseer, || {
         get(pages::admin::person::show).post(pages::admin::person::invite)
     }),
     door("/admin/units/{unit}", GET, Access::Overseer, || get(pages::admin::unit::show)),
-    door("/admin/mail", GET_POST, Access::Administrator, || get(pages::admin::mail::show).post(pages::admin::mail::retry)),
+    door("/admin/mail", GET_POST, Access::Overseer, || get(pages::admin::mail::show).post(pages::admin::mail::retry)),
+    door("/admin/people/new", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_new::show).post(pages::admin::person_new::submit)
+    }),
+    door("/admin/people/import", GET_POST, Access::Administrator, || {
+        get(pages::admin::import::show).post(pages::admin::import::submit).layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
+    }),
+    door("/admin/people/import/template", GET, Access::Administrator, || get(pages::admin::import::template)),
+    door("/admin/people/import/{file}", GET_POST, Access::Administrator, || {
+        get(pages::admin::import_file::show).post(pages::admin::import_file::submit)
+    }),
+    door("/admin/people/import/{file}/rejected", GET, Access::Administrator, || {
+        get(pages::admin::import_file::rejected)
+    }),
+    door("/admin/people/{person}/edit", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_edit::show).post(pages::admin::person_edit::submit)
+    }),
+    door("/admin/people/{person}/units", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_units::show).post(pages::admin::person_units::submit)
+    }),
+    door("/admin/people/{person}/roles", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_roles::show).post(pages::admin::person_roles::submit)
+    }),
+    door("/admin/people/{person}/link", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_link::show).post(pages::admin::person_link::submit)
+    }),
+    door("/admin/people/{person}/access", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_access::show).post(pages::admin::person_access::submit)
+    }),
+    door("/admin/units", GET, Access::Overseer, || get(pages::admin::units::show)),
+    door("/admin/units/new", GET_POST, Access::Administrator, || {
+        get(pages::admin::unit_new::show).post(pages::admin::unit_new::submit)
+    }),
+    door("/admin/units/{unit}/edit", GET_POST, Access::Administrator, || {
+        get(pages::admin::unit_edit::show).post(pages::admin::unit_edit::submit)
+    }),
+    door("/admin/settings", GET, Access::Overseer, || get(pages::admin::settings::show)),
+    door("/admin/settings/{setting}", GET_POST, Access::Administrator, || {
+        get(pages::admin::setting::show).post(pages::admin::setting::submit)
+    }),
+    door("/admin/setup", GET, Access::Administrator, || get(pages::admin::setup::show)),
+    door("/account", GET_POST, Access::SignedIn, || get(pages::account::show).post(pages::account::submit)),
+    door("/account/data", GET, Access::SignedIn, || get(pages::account::data)),
     door("/content/{*path}", GET, Access::Anyone, || get(pages::figure::show)),
     door("/assets/{file}", GET, Access::Anyone, || get(assets::serve)),
     door("/healthz", GET, Access::Anyone, || get(pages::health::alive)),
@@ -108,6 +151,9 @@ pub const API: &str = "/api/{function}";
 /// Every server function, by the address the islands call it at.
 pub const SERVER_FUNCTIONS: &[(&str, Access)] =
     &[("/api/record_position", Access::SignedIn), ("/api/save_response", Access::SignedIn)];
+
+/// Largest body of an upload, in bytes: the largest file, and some room for the form around it.
+const UPLOAD_LIMIT: usize = MAX_BYTES + 64 * 1024;
 
 /// Largest body of a request, in bytes; no form of the site comes near it.
 const BODY_LIMIT: usize = 64 * 1024;

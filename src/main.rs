@@ -1,6 +1,6 @@
 //! The command line. Says plainly what went wrong and exits with 1; everything else is in the library.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -13,6 +13,8 @@ use netwise::server::serve::{self, Opened};
 use netwise::server::{reload, state::Content};
 use netwise::store::clock::SystemClock;
 use netwise::usecases::create_administrator::CreateAdministrator;
+use netwise::usecases::import_people::ImportRoster;
+use netwise::usecases::roster::{Plan, Roster};
 
 /// Teaches Personal Learning Networks, follows progress, issues certificates anyone can check.
 #[derive(Parser)]
@@ -47,6 +49,11 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// The people of the organisation.
+    People {
+        #[command(subcommand)]
+        command: PeopleCommand,
+    },
     /// Courses and programs.
     Content {
         #[command(subcommand)]
@@ -71,6 +78,18 @@ enum AdminCommand {
         /// Name.
         #[arg(long)]
         name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum PeopleCommand {
+    /// Import people from a CSV file: all of them, or none when something is wrong.
+    Import {
+        /// The file, with the columns email, name, unit and, if wanted, joined and role.
+        file: PathBuf,
+        /// Only say what would be done.
+        #[arg(long)]
+        dry_run: bool,
     },
 }
 
@@ -115,6 +134,7 @@ async fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::Serve { watch } => run_site(watch).await,
         Command::Demo { people, seed, json } => fill_demo(people, seed, json).await,
         Command::Admin { command: AdminCommand::Create { email, name } } => create_administrator(email, name).await,
+        Command::People { command: PeopleCommand::Import { file, dry_run } } => import_people(&file, dry_run).await,
         Command::Content { command: ContentCommand::Check { dir } } => check_content(dir),
         Command::Ledger { command: LedgerCommand::Verify } => verify_ledger().await,
         Command::Migrate => {
@@ -181,6 +201,33 @@ async fn create_administrator(email: String, name: String) -> Result<ExitCode, F
     println!("Open this link within 7 days to set a password. It works once:\n");
     println!("  {}", config.base_url.join(&format!("/invite/{}", token.as_str()))?);
     Ok(ExitCode::SUCCESS)
+}
+
+async fn import_people(file: &Path, dry_run: bool) -> Result<ExitCode, Failed> {
+    let bytes = std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let roster = Roster::read(&bytes).map_err(|error| format!("{}: {error}", file.display()))?;
+    let config = Config::load()?;
+    let opened = open(&config).await?;
+    let app = serve::assemble(config, opened.store.clone()).await?;
+    let plan = Plan::make(app.store().reader(), &roster, app.now()).await?;
+    for mistake in &plan.mistakes {
+        println!("{}: {mistake}", file.display());
+    }
+    let found = format!("{} added, {} changed, {} left as they are", plan.added(), plan.edited(), plan.unchanged);
+    let code = if !plan.mistakes.is_empty() {
+        eprintln!("{} mistakes. Nothing was imported.", plan.mistakes.len());
+        ExitCode::FAILURE
+    } else if dry_run {
+        println!("Would be done: {found}. Nothing was imported.");
+        ExitCode::SUCCESS
+    } else {
+        let content = app.content();
+        app.store().write(By::System, &ImportRoster { roster: &roster, published: &content.published }).await?;
+        println!("Done: {found}.");
+        ExitCode::SUCCESS
+    };
+    opened.store.close().await;
+    Ok(code)
 }
 
 fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {

@@ -25,6 +25,13 @@ impl Problems {
         self.0.push((field.to_owned(), message.into()));
     }
 
+    /// Adds what is wrong with a field, if anything is.
+    pub fn check<T>(&mut self, field: &str, outcome: Result<T, &'static str>) {
+        if let Err(message) = outcome {
+            self.add(field, message);
+        }
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -81,20 +88,13 @@ impl TextField<'_> {
     pub fn view(self, problems: &Problems) -> impl IntoView + use<> {
         let Self { name, label, hint, kind, autocomplete, .. } = self;
         let value = self.value.to_owned();
-        let error_id = format!("{name}-error");
-        let hint_id = format!("{name}-hint");
-        let problem = problems.about(name).map(str::to_owned);
-        let described = [hint.map(|_| hint_id.clone()), problem.as_ref().map(|_| error_id.clone())];
-        let described: Vec<String> = described.into_iter().flatten().collect();
-        let described = (!described.is_empty()).then(|| described.join(" "));
+        let Around { top, described, invalid } = around(name, label, hint, problems);
         view! {
             <div class="field">
-                <label for=name>{label}</label>
-                {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-                {problem.clone().map(|problem| field_error(error_id, problem))}
+                {top}
                 <input
                     class="input" id=name name=name type=kind autocomplete=autocomplete value=value
-                    aria-invalid=problem.map(|_| "true") aria-describedby=described
+                    aria-invalid=invalid aria-describedby=described
                 />
             </div>
         }
@@ -109,4 +109,117 @@ pub fn field_error(id: String, problem: String) -> impl IntoView {
             <span><span class="visually-hidden">"Error: "</span>{problem}</span>
         </p>
     }
+}
+
+/// A choice of one from a list.
+#[derive(Debug, Clone)]
+pub struct SelectField<'a> {
+    /// Name and `id`.
+    pub name: &'static str,
+    /// What to choose.
+    pub label: &'static str,
+    /// How, if that is not plain.
+    pub hint: Option<&'static str>,
+    /// What there is: (value, words).
+    pub options: Vec<(String, String)>,
+    /// What is chosen.
+    pub value: &'a str,
+}
+
+impl SelectField<'_> {
+    /// The field, with its problem if it has one.
+    pub fn view(self, problems: &Problems) -> impl IntoView + use<> {
+        let Self { name, label, hint, value, .. } = self;
+        let Around { top, described, invalid } = around(name, label, hint, problems);
+        let options = self.options.into_iter().map(|(option, words)| {
+            let chosen = option == value;
+            view! { <option value=option selected=chosen>{words}</option> }
+        });
+        let options: Vec<_> = options.collect();
+        view! {
+            <div class="field">
+                {top}
+                <select class="select" id=name name=name aria-invalid=invalid aria-describedby=described>{options}</select>
+            </div>
+        }
+    }
+}
+
+/// Several lines of text to fill in.
+#[derive(Debug, Clone, Copy)]
+pub struct TextArea<'a> {
+    /// Name and `id`.
+    pub name: &'static str,
+    /// What to fill in.
+    pub label: &'static str,
+    /// How, if that is not plain.
+    pub hint: Option<&'static str>,
+    /// What was typed.
+    pub value: &'a str,
+}
+
+impl TextArea<'_> {
+    /// The field, with its problem if it has one.
+    pub fn view(self, problems: &Problems) -> impl IntoView + use<> {
+        let Self { name, label, hint, .. } = self;
+        let value = self.value.to_owned();
+        let Around { top, described, invalid } = around(name, label, hint, problems);
+        view! {
+            <div class="field">
+                {top}
+                <textarea class="textarea" id=name name=name rows="4" aria-invalid=invalid aria-describedby=described>{value}</textarea>
+            </div>
+        }
+    }
+}
+
+/// A file to choose.
+#[derive(Debug, Clone, Copy)]
+pub struct FileField {
+    /// Name and `id`.
+    pub name: &'static str,
+    /// What to choose.
+    pub label: &'static str,
+    /// Which, if that is not plain.
+    pub hint: Option<&'static str>,
+    /// Kinds of files, as browsers name them.
+    pub accept: &'static str,
+}
+
+impl FileField {
+    /// The field, with its problem if it has one.
+    pub fn view(self, problems: &Problems) -> impl IntoView + use<> {
+        let Self { name, label, hint, accept } = self;
+        let Around { top, described, invalid } = around(name, label, hint, problems);
+        view! {
+            <div class="field">
+                {top}
+                <input
+                    class="input" type="file" id=name name=name accept=accept aria-invalid=invalid
+                    aria-describedby=described
+                />
+            </div>
+        }
+    }
+}
+
+/// What stands above a field, and how the field refers to it.
+struct Around {
+    top: AnyView,
+    described: Option<String>,
+    invalid: Option<&'static str>,
+}
+
+fn around(name: &'static str, label: &'static str, hint: Option<&'static str>, problems: &Problems) -> Around {
+    let (error_id, hint_id) = (format!("{name}-error"), format!("{name}-hint"));
+    let problem = problems.about(name).map(str::to_owned);
+    let described = [hint.map(|_| hint_id.clone()), problem.as_ref().map(|_| error_id.clone())];
+    let described: Vec<String> = described.into_iter().flatten().collect();
+    let invalid = problem.as_ref().map(|_| "true");
+    let top = view! {
+        <label for=name>{label}</label>
+        {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
+        {problem.map(|problem| field_error(error_id, problem))}
+    };
+    Around { top: top.into_any(), described: (!described.is_empty()).then(|| described.join(" ")), invalid }
 }

@@ -66,4 +66,6 @@ identity! {
     RoleGrantId,
     /// One mail to one person.
     MailId,
+    /// One uploaded file of people.
+    PeopleFileId,
 }

@@ -2,6 +2,7 @@
 //! Must not import any other module of this crate.
 
 pub mod assessment;
+pub mod cell;
 pub mod course;
 pub mod credential;
 pub mod form;
@@ -14,3 +15,4 @@ pub mod program;
 pub mod refusal;
 pub mod status;
 pub mod time;
+pub mod unit;

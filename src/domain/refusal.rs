@@ -29,9 +29,6 @@ pub enum Refusal {
     /// The address belongs to somebody already.
     #[error("Somebody with this e-mail address is here already.")]
     EmailTaken,
-    /// A mail for somebody whose access has been ended.
-    #[error("Access of this person has been ended, so nothing is sent to them.")]
-    AccessEnded,
     /// An answer or a submission for an attempt that was submitted already.
     #[error("These answers have been submitted and can no longer be changed.")]
     AttemptClosed,
@@ -47,6 +44,24 @@ pub enum Refusal {
     /// Several options where one is asked for.
     #[error("Choose one answer only.")]
     OneOnly,
+    /// Without this person nobody could administer the site.
+    #[error("This is the last administrator. Make somebody else an administrator first.")]
+    LastAdministrator,
+    /// Administrators who do this to themselves would lock themselves out.
+    #[error("You cannot do this to yourself. Ask another administrator.")]
+    NotYourself,
+    /// A person whose access was ended is asked for something that only people with access can have.
+    #[error("This person's access was ended. Restore it first.")]
+    AccessEnded,
+    /// Nothing that identifies the person is left.
+    #[error("This person was erased. What is left can no longer be changed.")]
+    Erased,
+    /// A file that was shown is not there any more.
+    #[error("This file is not kept any longer. Upload it again.")]
+    FileGone,
+    /// A file with mistakes in it is not taken, not even in part.
+    #[error("Nothing was imported, because of what is listed here. Mend the file and upload it again.")]
+    FileHasErrors,
     /// An option the question does not have.
     #[error("That is not one of the answers to this question.")]
     UnknownChoice,

@@ -42,6 +42,13 @@ mod calendar {
         Calendar(#[from] jiff::Error),
     }
 
+    /// IANA names of all zones, in alphabetical order.
+    pub fn zones() -> Vec<String> {
+        let mut zones: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        zones.sort();
+        zones
+    }
+
     impl Timestamp {
         /// The last second of the day that lies `days` calendar days after this moment, read in the zone
         /// with the IANA name `zone`. Daylight saving and leap days are the calendar's business.
@@ -57,6 +64,16 @@ mod calendar {
             Ok(Self(end.timestamp().as_millisecond()))
         }
 
+        /// When the day written as `2026-07-05` begins in the zone.
+        ///
+        /// # Errors
+        /// The text is no such date, or the zone is unknown.
+        pub fn start_of_day(date: &str, zone: &str) -> Result<Self, CalendarError> {
+            let day: jiff::civil::Date = jiff::fmt::strtime::parse("%Y-%m-%d", date)?.to_date()?;
+            let start = day.to_zoned_datetime(TimeZone::get(zone)?)?;
+            Ok(Self(start.timestamp().as_millisecond()))
+        }
+
         /// The moment as a date for people, in the zone: `5 July 2026`.
         pub fn date_in(self, zone: &str) -> String {
             self.format_in(zone, "%-d %B %Y")
@@ -70,6 +87,11 @@ mod calendar {
         /// The time of day for people, in the zone: `14:05`.
         pub fn time_in(self, zone: &str) -> String {
             self.format_in(zone, "%H:%M")
+        }
+
+        /// The moment for machines, in UTC: `2026-07-05T14:05:00Z`.
+        pub fn utc(self) -> String {
+            self.format_in("UTC", "%Y-%m-%dT%H:%M:%SZ")
         }
 
         /// The date for machines, in the zone: `2026-07-05`.
@@ -101,7 +123,7 @@ mod calendar {
 }
 
 #[cfg(feature = "ssr")]
-pub use calendar::CalendarError;
+pub use calendar::{CalendarError, zones};
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
@@ -121,6 +143,16 @@ mod tests {
         assert_eq!(due("Europe/London"), at("2026-03-31T22:59:59Z"));
         // In Tokyo it was already the second of March.
         assert_eq!(due("Asia/Tokyo"), at("2026-04-01T14:59:59Z"));
+    }
+
+    #[test]
+    fn a_day_begins_in_its_own_zone() {
+        let start = |date, zone| Timestamp::start_of_day(date, zone);
+        assert_eq!(start("2026-07-05", "UTC").unwrap(), at("2026-07-05T00:00:00Z"));
+        assert_eq!(start("2026-07-05", "Europe/London").unwrap(), at("2026-07-04T23:00:00Z"));
+        for date in ["", "5 July 2026", "05/07/2026", "2026-02-29", "2026-07-05T10:00", "2026-13-01"] {
+            assert!(start(date, "UTC").is_err(), "{date:?}");
+        }
     }
 
     #[test]

@@ -8,13 +8,15 @@ use serde::Deserialize;
 
 use crate::components::form::{Problems, TextField, error_summary};
 use crate::components::{Icon, notice};
+use crate::domain::ids::PersonId;
+use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::server::sign_in_cookie;
-use crate::store::Error;
 use crate::store::entities::person;
 use crate::store::people::password_hash;
+use crate::store::{Error, people, settings};
 use crate::usecases::accept_invitation::{accept, addressee};
 use crate::usecases::token::Token;
 
@@ -44,13 +46,24 @@ pub async fn submit(page: Page, Path(token): Path<String>, Form(typed): Form<Typ
     let (store, token) = (page.app().store(), Token::presented(&token));
     let person = addressee(store, &token).await?;
     match accept(store, &token, &typed.password, &typed.again).await {
-        Ok(session) => Ok(sign_in_cookie::signed_in(page.app().config(), &session, "/home")),
+        Ok(session) => {
+            let first = first_page(&page, person.id).await?;
+            Ok(sign_in_cookie::signed_in(page.app().config(), &session, first))
+        }
         Err(Error::Refused(refusal @ Refusal::Field { .. })) => {
             let problems = Problems::of(&refusal, "password");
             view(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &problems).await
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where somebody goes who has just come in: the administrator of an organisation that has no name yet has to set it up.
+async fn first_page(page: &Page, person: PersonId) -> Result<&'static str, Failure> {
+    let db = page.app().store().reader();
+    let is_new = settings::get(db, settings::ORGANISATION).await?.is_none();
+    let administers = people::grants(db, person).await?.iter().any(|grant| grant.role == Role::Administrator);
+    Ok(if is_new && administers { "/admin/setup" } else { "/home" })
 }
 
 async fn view(

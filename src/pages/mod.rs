@@ -1,5 +1,6 @@
 //! One file per page: what it shows, and what its form does. Must not import `app` or another page's insides.
 
+pub mod account;
 pub mod admin;
 pub mod assessment;
 pub mod attempt;

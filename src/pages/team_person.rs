@@ -17,6 +17,6 @@ use crate::server::page::{Layout, Page};
 pub async fn show(page: Page, Manager { scope, .. }: Manager, Path(id): Path<String>) -> Result<Response, Failure> {
     let sight = Sight::load(&page, Area::Team, scope).await?;
     let dossier = Dossier::load(&sight, &id).await?;
-    let view = || view! { <div class="stack">{dossier.view(&sight)}</div> };
+    let view = || view! { <div class="stack">{dossier.view(&sight, ())}</div> };
     Ok(page.show(Layout::Dense, &dossier.person.name, view))
 }

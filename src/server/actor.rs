@@ -164,7 +164,7 @@ impl<S: Sync> FromRequestParts<S> for Overseer {
     }
 }
 
-/// Somebody who may change everything: an administrator.
+/// Somebody who may change the organisation. Auditors, who may only look, are not.
 #[derive(Debug, Clone)]
 pub struct Administrator(pub Arc<Actor>);
 

@@ -149,7 +149,9 @@ impl Page {
         let links: Vec<_> = self.links().into_iter().map(|link| link.view(&self.path)).collect();
         let account = match &self.actor {
             Some(actor) => view! {
-                <span class="site-person">{Icon::USER.view()}{actor.name().to_owned()}</span>
+                <a class="site-person" href="/account">
+                    <span class="visually-hidden">"Your account: "</span>{Icon::USER.view()}{actor.name().to_owned()}
+                </a>
                 <form method="post" action="/sign-out">
                     <button class="button button-quiet" type="submit">{Icon::LOG_OUT.view()}"Sign out"</button>
                 </form>
@@ -234,7 +236,7 @@ fn preload_fonts() -> Vec<impl IntoView> {
 const FONTS: [&str; 2] = ["source-sans-3-latin.woff2", "netwise-serif-latin.woff2"];
 
 /// The browser may fetch the likely next page early. Never one-time links, and nothing that is not a page.
-const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}}]},"eagerness":"moderate"}]}"#;
+const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}},{"not":{"href_matches":"/account/data"}},{"not":{"href_matches":"/admin/people/import/*"}}]},"eagerness":"moderate"}]}"#;
 
 /// An entry of the main navigation: address, words, icon.
 struct Link(&'static str, &'static str, Icon);

@@ -92,28 +92,45 @@ pub(super) async fn append<C: ConnectionTrait>(db: &C, at: Timestamp, by: By, en
         return Ok(());
     }
     let (mut seq, mut prev) = lock_head(db).await?;
-    for entry in entries {
-        seq += 1;
-        let mut salt = [0u8; 16];
-        getrandom::fill(&mut salt).map_err(|error| Error::unreadable("random source", error))?;
-        let mut link = ledger::Model {
-            seq,
-            at,
-            kind: entry.kind.to_owned(),
-            actor_id: by.person().map(|person| person.0),
-            subject_id: entry.subject,
-            payload_digest: digest(&salt, &entry.body).to_vec(),
-            prev_hash: prev,
-            hash: Vec::new(),
-        };
-        link.hash = hash(&link).to_vec();
-        prev = link.hash.clone();
-        ledger::Entity::insert(link.into_active_model()).exec_without_returning(db).await?;
-        let payload = ledger_payload::ActiveModel { seq: Set(seq), salt: Set(salt.to_vec()), body: Set(entry.body) };
-        ledger_payload::Entity::insert(payload).exec_without_returning(db).await?;
+    let mut entries = entries.into_iter();
+    loop {
+        let (mut links, mut payloads) = (Vec::new(), Vec::new());
+        for entry in entries.by_ref().take(TOGETHER) {
+            seq += 1;
+            let (link, payload) = follow(seq, prev, at, by, entry)?;
+            prev = link.hash.clone();
+            links.push(link.into_active_model());
+            payloads.push(payload.into_active_model());
+        }
+        if links.is_empty() {
+            break;
+        }
+        ledger::Entity::insert_many(links).exec_without_returning(db).await?;
+        ledger_payload::Entity::insert_many(payloads).exec_without_returning(db).await?;
     }
     ledger_head::ActiveModel { id: Set(HEAD), seq: Set(seq), hash: Set(prev) }.update(db).await?;
     Ok(())
+}
+
+/// How many entries are sent to the database at once; both engines take this many fields in one statement.
+const TOGETHER: usize = 500;
+
+/// The entry that follows the one with the hash `prev`.
+fn follow(seq: i64, prev: Vec<u8>, at: Timestamp, by: By, entry: Entry) -> Result<(ledger::Model, ledger_payload::Model)> {
+    let mut salt = [0u8; 16];
+    getrandom::fill(&mut salt).map_err(|error| Error::unreadable("random source", error))?;
+    let mut link = ledger::Model {
+        seq,
+        at,
+        kind: entry.kind.to_owned(),
+        actor_id: by.person().map(|person| person.0),
+        subject_id: entry.subject,
+        payload_digest: digest(&salt, &entry.body).to_vec(),
+        prev_hash: prev,
+        hash: Vec::new(),
+    };
+    link.hash = hash(&link).to_vec();
+    Ok((link, ledger_payload::Model { seq, salt: salt.to_vec(), body: entry.body }))
 }
 
 /// Place and hash of the last entry, locked until the transaction ends.

@@ -1,15 +1,19 @@
 //! Reading people, their roles and their sessions. Must not import anything but `domain`.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::entities::{identity, invitation, person, role_grant, session};
 use super::{Error, Result, for_update};
 use crate::domain::ids::{PersonId, UnitId};
 use crate::domain::person::Role;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 
 /// Kind of identity that is a password.
 pub const PASSWORD: &str = "password";
+
+/// End of the addresses of those who were erased. The domain is reserved and cannot receive mail.
+pub const ERASED: &str = "@erased.invalid";
 
 /// A role, and the unit it reaches over; none for the whole organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +38,11 @@ pub async fn person(db: &impl ConnectionTrait, id: PersonId) -> Result<person::M
 /// [`Error::NotFound`], or the database did not answer.
 pub async fn lock(db: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
     for_update(db, person::Entity::find_by_id(id)).one(db).await?.ok_or(Error::NotFound)
+}
+
+/// Whether nothing that identifies the person is left.
+pub fn is_erased(person: &person::Model) -> bool {
+    person.email.ends_with(ERASED)
 }
 
 /// The person with this address, which must be in its stored form.
@@ -65,6 +74,54 @@ pub async fn grants(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<Grant
             Ok(Grant { role, unit: row.unit_id })
         })
         .collect()
+}
+
+/// A person's roles beyond learner, as they are stored.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn role_grants(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<role_grant::Model>> {
+    Ok(role_grant::Entity::find()
+        .filter(role_grant::Column::PersonId.eq(id))
+        .order_by_asc(role_grant::Column::GrantedAt)
+        .order_by_asc(role_grant::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// Refuses when the organisation would be without an administrator who may come in, were this one to go. Holds what it
+/// looked at until the transaction ends, so that of two administrators who remove each other only one is removed.
+///
+/// # Errors
+/// [`Refusal::LastAdministrator`], or the database did not answer.
+pub async fn keep_an_administrator(db: &impl ConnectionTrait, leaving: PersonId) -> Result<()> {
+    let query = role_grant::Entity::find()
+        .filter(role_grant::Column::Role.eq(Role::Administrator.word()))
+        .filter(role_grant::Column::UnitId.is_null())
+        .order_by_asc(role_grant::Column::Id);
+    let holders: Vec<PersonId> = for_update(db, query).all(db).await?.iter().map(|grant| grant.person_id).collect();
+    if !holders.contains(&leaving) {
+        return Ok(());
+    }
+    let others = person::Entity::find()
+        .filter(person::Column::Id.is_in(holders.into_iter().filter(|holder| *holder != leaving)))
+        .filter(person::Column::DisabledAt.is_null());
+    if others.count(db).await? == 0 { Err(Refusal::LastAdministrator.into()) } else { Ok(()) }
+}
+
+/// A person's live sessions, the last used first.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn live_sessions(db: &impl ConnectionTrait, id: PersonId, now: Timestamp) -> Result<Vec<session::Model>> {
+    Ok(session::Entity::find()
+        .filter(session::Column::PersonId.eq(id))
+        .filter(session::Column::IdleUntil.gt(now))
+        .filter(session::Column::ExpiresAt.gt(now))
+        .order_by_desc(session::Column::SeenAt)
+        .order_by_desc(session::Column::Id)
+        .all(db)
+        .await?)
 }
 
 /// The session with this token hash and its person, if it is alive and the person may still come in.

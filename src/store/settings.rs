@@ -10,6 +10,14 @@ use super::Result;
 pub const ORGANISATION: &str = "organisation.name";
 /// IANA name of the zone in which pages show dates.
 pub const TIME_ZONE: &str = "organisation.time_zone";
+/// Postal address of the organisation.
+pub const ADDRESS: &str = "organisation.address";
+/// E-mail address that questions go to.
+pub const CONTACT: &str = "organisation.contact";
+/// Who signs certificates.
+pub const SIGNATORY: &str = "signatory.name";
+/// As what they sign.
+pub const SIGNATORY_TITLE: &str = "signatory.title";
 /// Set when the database was filled by the demonstration command: the seed it was filled with.
 pub const DEMO: &str = "demo.seed";
 

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationTrait,
+};
 
-use super::entities::{membership, unit};
-use super::Result;
+use super::entities::{membership, person, unit};
+use super::{Result, for_update};
 use crate::domain::ids::{PersonId, UnitId};
 
 /// The tree of units.
@@ -86,6 +88,30 @@ impl Tree {
     }
 }
 
+/// Most levels of the tree; deeper ones would only be mistakes, and pages could not show them.
+pub const MAX_DEPTH: usize = 12;
+
+impl Tree {
+    /// Names from the top down to the unit: `Harbour School / Class A`. The topmost unit, which holds all others, is left out.
+    pub fn path(&self, id: UnitId) -> String {
+        let mut names: Vec<&str> = self.with_above(id).iter().map(|unit| unit.name.as_str()).collect();
+        if names.len() > 1 && self.children.get(&None).is_some_and(|tops| tops.len() == 1) {
+            names.pop();
+        }
+        names.reverse();
+        names.join(" / ")
+    }
+}
+
+/// Holds all units until the transaction ends, so that two moves at once cannot make a circle.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn lock(db: &impl ConnectionTrait) -> Result<()> {
+    for_update(db, unit::Entity::find().order_by_asc(unit::Column::Id)).all(db).await?;
+    Ok(())
+}
+
 /// Units a person belongs to.
 ///
 /// # Errors
@@ -97,4 +123,22 @@ pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Ve
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|(_, unit)| unit).collect())
+}
+
+/// How many people who may come in belong to each unit itself, without the units below.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn members(db: &impl ConnectionTrait) -> Result<BTreeMap<UnitId, i64>> {
+    let counted: Vec<(UnitId, i64)> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::UnitId)
+        .column_as(membership::Column::PersonId.count(), "people")
+        .join(JoinType::InnerJoin, membership::Relation::Person.def())
+        .filter(person::Column::DisabledAt.is_null())
+        .group_by(membership::Column::UnitId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counted.into_iter().collect())
 }

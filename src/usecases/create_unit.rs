@@ -3,10 +3,13 @@
 use sea_orm::Set;
 use serde_json::json;
 
+use super::edit_unit::check_depth;
 use crate::domain::ids::UnitId;
 use crate::domain::person::clean_name;
 use crate::domain::refusal::Refusal;
+use crate::domain::unit::{KINDS, clean_key};
 use crate::store::entities::unit;
+use crate::store::units::Tree;
 use crate::store::{Command, Result, Tx, insert_new};
 
 /// Adds a unit.
@@ -27,11 +30,16 @@ impl Command for CreateUnit {
 
     async fn run(&self, tx: &Tx) -> Result<UnitId> {
         let name = clean_name(&self.name).map_err(|message| Refusal::field("name", message))?;
+        let key = clean_key(self.key.as_deref().unwrap_or_default()).map_err(|message| Refusal::field("key", message))?;
+        if !KINDS.iter().any(|(word, _)| *word == self.kind) {
+            return Err(Refusal::field("kind", "Choose what it is").into());
+        }
+        self.check_place(tx).await?;
         let id = UnitId::new();
         let row = unit::ActiveModel {
             id: Set(id),
             parent_id: Set(self.parent),
-            key: Set(self.key.clone()),
+            key: Set(key.clone()),
             name: Set(name.clone()),
             kind: Set(self.kind.clone()),
             created_at: Set(tx.now()),
@@ -39,8 +47,17 @@ impl Command for CreateUnit {
         if !insert_new(tx.db(), row).await? {
             return Err(Refusal::field("key", "Another unit has this key").into());
         }
-        let details = json!({ "name": name, "kind": self.kind, "key": self.key, "parent": self.parent });
+        let details = json!({ "name": name, "kind": self.kind, "key": key, "parent": self.parent });
         tx.record("unit.created", Some(id.0), &details).await?;
         Ok(id)
+    }
+}
+
+impl CreateUnit {
+    async fn check_place(&self, tx: &Tx) -> Result<()> {
+        let Some(parent) = self.parent else { return Ok(()) };
+        let tree = Tree::load(tx.db()).await?;
+        tree.unit(parent).ok_or_else(|| Refusal::field("parent", "Choose one of the units in the list"))?;
+        check_depth(tree.with_above(parent).len() + 1)
     }
 }

@@ -30,8 +30,8 @@ impl Command for ErasePerson {
         let silent = outbox::ActiveModel { last_error: Set(None), ..Default::default() };
         outbox::Entity::update_many().set(silent).filter(outbox::Column::PersonId.eq(id)).exec(tx.db()).await?;
         let nobody = person::ActiveModel {
-            // The reserved domain cannot receive mail, and the identity keeps the address unique.
-            email: Set(format!("{id}@erased.invalid")),
+            // The identity keeps the address unique.
+            email: Set(format!("{id}{}", people::ERASED)),
             name: Set("Erased person".to_owned()),
             disabled_at: Set(Some(tx.now())),
             ..Default::default()

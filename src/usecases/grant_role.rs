@@ -6,6 +6,7 @@ use serde_json::json;
 use super::session;
 use crate::domain::ids::{PersonId, RoleGrantId, UnitId};
 use crate::domain::person::Role;
+use crate::domain::refusal::Refusal;
 use crate::store::entities::role_grant;
 use crate::store::{Command, Result, Tx, insert_new, people};
 
@@ -24,6 +25,7 @@ impl Command for GrantRole {
     type Output = ();
 
     async fn run(&self, tx: &Tx) -> Result<()> {
+        self.check()?;
         let person = people::person(tx.db(), self.person).await?;
         let row = role_grant::ActiveModel {
             id: Set(RoleGrantId::new()),
@@ -39,5 +41,18 @@ impl Command for GrantRole {
             tx.record("role.granted", Some(person.id.0), &details).await?;
         }
         Ok(())
+    }
+}
+
+impl GrantRole {
+    fn check(&self) -> Result<()> {
+        match self.role {
+            Role::Learner => Err(Refusal::field("role", "Everybody is a learner already. Choose another role").into()),
+            Role::Administrator | Role::Auditor if self.unit.is_some() => {
+                let message = "Administrators and auditors see everything. Choose the whole organisation";
+                Err(Refusal::field("over", message).into())
+            }
+            _ => Ok(()),
+        }
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::token::Token;
 use crate::domain::ids::{InvitationId, PersonId};
+use crate::domain::refusal::Refusal;
 use crate::domain::time::DAY;
 use crate::store::entities::invitation;
 use crate::store::{Command, Result, Tx, insert, people};
@@ -24,6 +25,9 @@ impl Command for InvitePerson {
 
     async fn run(&self, tx: &Tx) -> Result<Token> {
         let person = people::person(tx.db(), self.person).await?;
+        if person.disabled_at.is_some() {
+            return Err(Refusal::AccessEnded.into());
+        }
         let token = make_link(tx, person.id, LINK_LIFE).await?;
         tx.record("person.invited", Some(person.id.0), &json!({})).await?;
         Ok(token)

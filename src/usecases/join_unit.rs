@@ -8,7 +8,8 @@ use super::reevaluate::reevaluate;
 use crate::catalog::Published;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
 use crate::domain::program::Program;
-use crate::store::entities::{assignment, membership};
+use crate::domain::time::Timestamp;
+use crate::store::entities::{assignment, membership, unit};
 use crate::store::units::Tree;
 use crate::store::{Command, Error, Result, Tx, insert_new, people};
 
@@ -29,25 +30,43 @@ impl Command for JoinUnit<'_> {
     async fn run(&self, tx: &Tx) -> Result<()> {
         people::lock(tx.db(), self.person).await?;
         let tree = Tree::load(tx.db()).await?;
-        let unit = tree.unit(self.unit).ok_or(Error::NotFound)?;
-        let row = membership::ActiveModel {
-            person_id: Set(self.person),
-            unit_id: Set(unit.id),
-            joined_at: Set(tx.now()),
-        };
-        if !insert_new(tx.db(), row).await? {
-            return Ok(());
-        }
-        tx.record("unit.joined", Some(self.person.0), &json!({ "unit": unit.id, "name": unit.name })).await?;
-        for program in &self.published.catalog.programs {
-            if in_audience(&tree, unit.id, program) {
-                assign(tx, self.published, self.person, program).await?;
-            }
-        }
-        // What the person did before counts for what they are held to now.
-        reevaluate(tx, self.published, self.person).await?;
-        Ok(())
+        join(tx, &tree, self.published, self.person, self.unit, tx.now()).await
     }
+}
+
+/// Puts a person, whose row the caller holds, into a unit as of `since`.
+pub(super) async fn join(
+    tx: &Tx,
+    tree: &Tree,
+    published: &Published,
+    person: PersonId,
+    unit: UnitId,
+    since: Timestamp,
+) -> Result<()> {
+    let unit = tree.unit(unit).ok_or(Error::NotFound)?;
+    let row = membership::ActiveModel { person_id: Set(person), unit_id: Set(unit.id), joined_at: Set(since) };
+    if !insert_new(tx.db(), row).await? {
+        return Ok(());
+    }
+    record_joined(tx, person, unit).await?;
+    hold(tx, tree, published, person, unit.id).await
+}
+
+/// Holds a person to what the people of a unit are held to. What the person did before counts.
+pub(super) async fn hold(
+    tx: &Tx,
+    tree: &Tree,
+    published: &Published,
+    person: PersonId,
+    unit: UnitId,
+) -> Result<()> {
+    for program in &published.catalog.programs {
+        if in_audience(tree, unit, program) {
+            assign(tx, published, person, program).await?;
+        }
+    }
+    reevaluate(tx, published, person).await?;
+    Ok(())
 }
 
 /// Whether people of the unit are held to the program.
@@ -55,15 +74,34 @@ pub(super) fn in_audience(tree: &Tree, unit: UnitId, program: &Program) -> bool 
     tree.with_above(unit).iter().any(|unit| unit.key.as_deref() == Some(&program.audience))
 }
 
+/// Notes that a person joined a unit.
+pub(super) async fn record_joined(tx: &Tx, person: PersonId, unit: &unit::Model) -> Result<()> {
+    tx.record("unit.joined", Some(person.0), &json!({ "unit": unit.id, "name": unit.name })).await
+}
+
 /// Holds a person to a program from now on, once; says whether they were not before.
 pub(super) async fn assign(tx: &Tx, published: &Published, person: PersonId, program: &Program) -> Result<bool> {
+    let row = assignment_to(tx, published, person, program)?;
+    if !insert_new(tx.db(), row.clone()).await? {
+        return Ok(false);
+    }
+    record_assignment(tx, &row).await?;
+    Ok(true)
+}
+
+/// What holds a person to a program from now on.
+pub(super) fn assignment_to(
+    tx: &Tx,
+    published: &Published,
+    person: PersonId,
+    program: &Program,
+) -> Result<assignment::ActiveModel> {
     let due_at = tx
         .now()
         .end_of_day_after(program.due_days, &program.time_zone)
         .map_err(|error| Error::unreadable(&program.key, error))?;
-    let id = AssignmentId::new();
-    let row = assignment::ActiveModel {
-        id: Set(id),
+    Ok(assignment::ActiveModel {
+        id: Set(AssignmentId::new()),
         person_id: Set(person),
         program_key: Set(program.key.clone()),
         program_hash: Set(published.program_hash(&program.key).to_owned()),
@@ -72,11 +110,12 @@ pub(super) async fn assign(tx: &Tx, published: &Published, person: PersonId, pro
         due_at: Set(due_at),
         started_at: Set(None),
         completed_at: Set(None),
-    };
-    if !insert_new(tx.db(), row).await? {
-        return Ok(false);
-    }
-    let details = json!({ "assignment": id, "program": program.key, "due_at": due_at });
-    tx.record("program.assigned", Some(person.0), &details).await?;
-    Ok(true)
+    })
+}
+
+/// Notes that a person is held to a program.
+pub(super) async fn record_assignment(tx: &Tx, row: &assignment::ActiveModel) -> Result<()> {
+    let (id, person) = (row.id.as_ref(), row.person_id.as_ref());
+    let details = json!({ "assignment": id, "program": row.program_key.as_ref(), "due_at": row.due_at.as_ref() });
+    tx.record("program.assigned", Some(person.0), &details).await
 }

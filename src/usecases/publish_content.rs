@@ -38,23 +38,22 @@ impl Command for PublishContent<'_> {
                 tx.record("content.published", None, &details).await?;
             }
         }
-        self.assign_missing(tx).await
+        assign_missing(tx, self.published).await
     }
 }
 
-impl PublishContent<'_> {
-    async fn assign_missing(&self, tx: &Tx) -> Result<()> {
-        let tree = Tree::load(tx.db()).await?;
-        for program in &self.published.catalog.programs {
-            let Some(audience) = tree.by_key(&program.audience) else { continue };
-            for person in missing(tx, &tree.with_below(audience.id), &program.key).await? {
-                people::lock(tx.db(), person).await?;
-                assign(tx, self.published, person, program).await?;
-                reevaluate(tx, self.published, person).await?;
-            }
+/// Holds people to what they should be held to and are not.
+pub(super) async fn assign_missing(tx: &Tx, published: &Published) -> Result<()> {
+    let tree = Tree::load(tx.db()).await?;
+    for program in &published.catalog.programs {
+        let Some(audience) = tree.by_key(&program.audience) else { continue };
+        for person in missing(tx, &tree.with_below(audience.id), &program.key).await? {
+            people::lock(tx.db(), person).await?;
+            assign(tx, published, person, program).await?;
+            reevaluate(tx, published, person).await?;
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// People of the units who may come in and are not held to the program yet.

@@ -1,13 +1,14 @@
 //! Sessions: opening, using, ending. Must not import anything but `domain` and `store`.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use serde_json::json;
 
 use super::token::Token;
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::time::{DAY, HOUR, MINUTE, Timestamp};
 use crate::store::entities::session;
 use crate::store::people::{self, Grant};
-use crate::store::{Command, Result, Tx, insert};
+use crate::store::{Command, Error, Result, Tx, insert};
 
 /// How long a session lasts, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +64,56 @@ impl Command for EndSession {
 
     async fn run(&self, tx: &Tx) -> Result<()> {
         session::Entity::delete_by_id(self.session).exec(tx.db()).await?;
+        Ok(())
+    }
+}
+
+/// Ends one of a person's own sessions; somebody else's looks like a missing one.
+#[derive(Debug)]
+pub struct EndOwnSession {
+    /// Whose.
+    pub person: PersonId,
+    /// Which.
+    pub session: SessionId,
+}
+
+impl Command for EndOwnSession {
+    type Output = ();
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        let ended = session::Entity::delete_many()
+            .filter(session::Column::Id.eq(self.session))
+            .filter(session::Column::PersonId.eq(self.person))
+            .exec(tx.db())
+            .await?;
+        if ended.rows_affected == 0 {
+            return Err(Error::NotFound);
+        }
+        tx.record("session.ended", Some(self.person.0), &json!({ "sessions": ended.rows_affected })).await
+    }
+}
+
+/// Ends all sessions of a person but the one they are here by.
+#[derive(Debug)]
+pub struct EndOtherSessions {
+    /// Whose.
+    pub person: PersonId,
+    /// The one that stays.
+    pub keep: SessionId,
+}
+
+impl Command for EndOtherSessions {
+    type Output = ();
+
+    async fn run(&self, tx: &Tx) -> Result<()> {
+        let ended = session::Entity::delete_many()
+            .filter(session::Column::Id.ne(self.keep))
+            .filter(session::Column::PersonId.eq(self.person))
+            .exec(tx.db())
+            .await?;
+        if ended.rows_affected > 0 {
+            tx.record("session.ended", Some(self.person.0), &json!({ "sessions": ended.rows_affected })).await?;
+        }
         Ok(())
     }
 }

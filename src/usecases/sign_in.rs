@@ -29,8 +29,7 @@ const ACCOUNT: Allowance = Allowance { free: 100, longest: 10_000 };
 pub async fn sign_in(store: &Store, email: &str, password: &str, place: &str) -> Result<Token> {
     // An address that cannot be one is looked up like any other, so that it takes as long.
     let email = clean_email(email).unwrap_or_else(|_| email.trim().to_lowercase());
-    // The try is counted before the password is looked at, so that parallel guesses cannot outrun the count.
-    store.write(By::System, &CountTry { buckets: buckets(&email, place) }).await?;
+    count_try(store, &email, place).await?;
     let known = people::by_email(store.reader(), &email).await?.filter(|person| person.disabled_at.is_none());
     let hash = match &known {
         Some(person) => people::password_hash(store.reader(), person.id).await?,
@@ -44,6 +43,19 @@ pub async fn sign_in(store: &Store, email: &str, password: &str, place: &str) ->
         }
         None => Err(Refusal::SignIn.into()),
     }
+}
+
+/// Counts a try before the password is looked at, so that parallel guesses cannot outrun the count.
+///
+/// # Errors
+/// [`Refusal::TooManyTries`], or the database did not answer.
+pub(super) async fn count_try(store: &Store, email: &str, place: &str) -> Result<()> {
+    store.write(By::System, &CountTry { buckets: buckets(email, place) }).await
+}
+
+/// Takes a try back that succeeded.
+pub(super) async fn take_try_back(tx: &Tx, email: &str, place: &str) -> Result<()> {
+    take_back(tx, &buckets(email, place)).await
 }
 
 fn buckets(email: &str, place: &str) -> [(String, Allowance); 3] {
@@ -83,30 +95,27 @@ impl Command for OpenSession {
         if people::password_hash(tx.db(), person.id).await? != self.verified {
             return Err(Refusal::SignIn.into());
         }
-        self.take_back(tx).await?;
+        take_back(tx, &self.buckets).await?;
         tx.record("session.opened", Some(self.person.0), &json!({})).await?;
         session::open(tx, self.person).await
     }
 }
 
-impl OpenSession {
-    /// A try that succeeded was no failure. It clears the account; a place, which many share, forgets just this one.
-    async fn take_back(&self, tx: &Tx) -> Result<()> {
-        use sign_in_throttle::Column::{Bucket, Failures, LastFailureAt};
-        let [(pair, _), (place, _), (account, _)] = &self.buckets;
-        let mine = Condition::any()
-            .add(Bucket.is_in([pair, account]))
-            .add(LastFailureAt.lt(tx.now().plus(-FORGET)));
-        sign_in_throttle::Entity::delete_many().filter(mine).exec(tx.db()).await?;
-        sign_in_throttle::Entity::update_many()
-            .col_expr(Failures, one_less())
-            .set(sign_in_throttle::ActiveModel { blocked_until: Set(tx.now()), ..Default::default() })
-            .filter(Bucket.eq(place))
-            .filter(Failures.gt(0))
-            .exec(tx.db())
-            .await?;
-        Ok(())
-    }
+/// A try that succeeded was no failure. It clears the account; a place, which many share, forgets just this one.
+async fn take_back(tx: &Tx, buckets: &[(String, Allowance); 3]) -> Result<()> {
+    use sign_in_throttle::Column::{Bucket, Failures, LastFailureAt};
+    let [(pair, _), (place, _), (account, _)] = buckets;
+    let mine =
+        Condition::any().add(Bucket.is_in([pair, account])).add(LastFailureAt.lt(tx.now().plus(-FORGET)));
+    sign_in_throttle::Entity::delete_many().filter(mine).exec(tx.db()).await?;
+    sign_in_throttle::Entity::update_many()
+        .col_expr(Failures, one_less())
+        .set(sign_in_throttle::ActiveModel { blocked_until: Set(tx.now()), ..Default::default() })
+        .filter(Bucket.eq(place))
+        .filter(Failures.gt(0))
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }
 
 fn one_less() -> SimpleExpr {

@@ -120,3 +120,28 @@ fn the_demonstration_fills_an_empty_database_once_and_no_other() {
     done(&netwise(&other, &[], &["admin", "create", "--email", "ada@example.org", "--name", "Ada"]));
     refused(&netwise(&other, &[], &["demo"]), &["not empty", "NETWISE_DATA_DIR"]);
 }
+
+#[test]
+fn people_are_imported_whole_or_not_at_all() {
+    let (dir, data) = folder();
+    let file = dir.path().join("people.csv");
+    let import = |text: &str, more: &[&str]| {
+        std::fs::write(&file, text).unwrap();
+        netwise(&data, &[], &[&["people", "import", file.to_str().unwrap()], more].concat())
+    };
+    let good = "email,name,unit\nada@example.org,Ada,\ngrace@example.org,Grace,\n";
+    assert!(done(&import(good, &["--dry-run"])).contains("Would be done: 2 added"));
+    assert!(done(&import(good, &[])).contains("Done: 2 added, 0 changed, 0 left as they are."));
+    assert!(done(&import(good, &[])).contains("Done: 0 added, 0 changed, 2 left as they are."));
+    for more in [&["--dry-run"][..], &[]] {
+        let output = import("email,name,unit\nbo@example.org,Bo,\nnobody,,Atlantis\n", more);
+        refused(&output, &["3 mistakes. Nothing was imported."]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        for words in ["people.csv: line 3, email: ", "line 3, name: Enter a name", "line 3, unit: There is no unit “Atlantis”"] {
+            assert!(said.contains(words), "{words:?} is not in: {said}");
+        }
+    }
+    refused(&import("a@example.org,A\n", &[]), &["these are missing: email, name, unit"]);
+    assert!(done(&import("email,name,unit\nbo@example.org,Bo,\n", &[])).contains("Done: 1 added"));
+    refused(&netwise(&data, &[], &["people", "import", "/no/such/file.csv"]), &["cannot be read"]);
+}

@@ -30,6 +30,10 @@ const CORPUS: [&str; 12] = [
 #[track_caller]
 fn check(place: &str, reply: &Reply) {
     assert!(!reply.status.is_server_error(), "{place}: {}", reply.status);
+    // Files to be saved are no pages; browsers are told not to take them for one.
+    if !reply.header("content-type").starts_with("text/html") && reply.header("x-content-type-options") == "nosniff" {
+        return;
+    }
     let (body, html) = (reply.body(), reply.html());
     assert!(!body.contains("<x-evil"), "{place}: {body}");
     for element in html.select(&css("*")) {
@@ -42,6 +46,12 @@ fn check(place: &str, reply: &Reply) {
             assert!(!link || !scheme.starts_with("javascript:"), "{place}: {attribute}={value}");
         }
     }
+}
+
+/// People with evil names, units and addresses, in columns with evil names.
+fn evil_file(evil: &str) -> String {
+    let quoted = format!("\"{}\"", evil.replace('"', "\"\""));
+    format!("email,name,unit,joined,role,{quoted}\n{quoted},{quoted},{quoted},{quoted},{quoted},{quoted}\n")
 }
 
 on_both_engines! {
@@ -68,14 +78,15 @@ on_both_engines! {
             check(&link, &greeting);
             assert_eq!(greeting.h1(), format!("Welcome, Evil {evil}. Choose a password"));
             person.come_in().await;
+            let administrator = app.with_person(evil).with_role(Role::Administrator, None).signed_in().await;
             let records = Records {
                 attempt: person.start().await,
                 number: person.complete().await,
                 link,
                 person: person.person(),
                 unit,
+                file: administrator.keep_file(&evil_file(evil)).await,
             };
-            let administrator = app.with_person(evil).with_role(Role::Administrator, None).signed_in().await;
             let manager = app.with_person(evil).with_role(Role::Manager, Some("company")).signed_in().await;
             for browser in [&app.browser(), &person, &administrator, &manager] {
                 for door in ROUTES.iter().filter(|door| door.methods.contains(&Method::GET)) {

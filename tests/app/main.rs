@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod access;
+mod account;
 mod attempts;
 mod canary;
 mod commands;
@@ -13,15 +14,19 @@ mod databases;
 mod dependencies;
 mod escaping;
 mod headers;
+mod import;
 mod journey;
 mod layering;
 mod ledger;
 mod mail;
 mod ownership;
 mod password_reset;
+mod people;
 mod races;
 mod role_matrix;
 mod sessions;
+mod settings;
 mod support;
 mod throttle;
+mod units;
 mod versions;

@@ -36,8 +36,8 @@ fn expected(access: Access, method: &Method, who: Who, owner: Option<Who>) -> Ou
         Access::Anyone => return Outcome::In,
         Access::SignedIn => owner.is_none_or(|owner| owner == who),
         Access::Manager => who == Who::Manager || who == Who::OtherManager && owner.is_none(),
-        Access::Overseer => matches!(who, Who::Administrator | Who::Auditor),
-        Access::Administrator => who == Who::Administrator || who == Who::Auditor && *method == Method::GET,
+        Access::Overseer => who == Who::Administrator || who == Who::Auditor && *method == Method::GET,
+        Access::Administrator => who == Who::Administrator,
     };
     match who {
         Who::Anonymous | Who::Disabled => Outcome::MustSignIn,

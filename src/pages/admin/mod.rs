@@ -1,21 +1,38 @@
 //! Administration: the frame of its pages, with their own navigation. Must not import `app` or another page's insides.
 
+pub mod import;
+pub mod import_file;
 pub mod mail;
 pub mod overview;
 pub mod people;
 pub mod person;
+pub mod person_access;
+pub mod person_edit;
+pub mod person_link;
+pub mod person_new;
+pub mod person_roles;
+pub mod person_units;
+pub mod setting;
+pub mod settings;
+pub mod setup;
+mod subject;
 pub mod unit;
+pub mod unit_edit;
+pub mod unit_new;
+pub mod units;
 
 use leptos::prelude::*;
 
 use crate::components::Icon;
 
 /// Pages of the administration: address, words, icon.
-const LINKS: [(&str, &str, Icon); 4] = [
+const LINKS: [(&str, &str, Icon); 6] = [
     ("/admin", "Overview", Icon::HOUSE),
     ("/admin/people", "People", Icon::USERS),
     ("/admin/people?status=overdue", "Overdue", Icon::CIRCLE_ALERT),
+    ("/admin/units", "Units", Icon::MAP),
     ("/admin/mail", "Mail", Icon::MAIL),
+    ("/admin/settings", "Settings", Icon::SETTINGS),
 ];
 
 /// A page of the administration beside its navigation, in which the address `here` is marked.

@@ -5,11 +5,12 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::frame;
+use crate::domain::person::Role;
 use crate::domain::status::Status;
 use crate::pages::oversight::list::List;
 use crate::pages::oversight::search::Search;
 use crate::pages::oversight::{Area, Sight};
-use crate::server::actor::Overseer;
+use crate::server::actor::{Actor, Overseer};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::overview::{Scope, Standing};
@@ -18,13 +19,26 @@ use crate::store::overview::{Scope, Standing};
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn show(page: Page, Overseer(_): Overseer, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+pub async fn show(page: Page, Overseer(actor): Overseer, RawQuery(query): RawQuery) -> Result<Response, Failure> {
     let sight = Sight::load(&page, Area::Organisation, Scope::Everyone).await?;
     let search = Search::read(query.as_deref(), &sight);
     let list = List::of(&sight, &search).await?;
     let overdue = search.standing == Some(Standing::In(Status::Overdue));
     let here = if overdue { "/admin/people?status=overdue" } else { "/admin/people" };
     Ok(page.show(Layout::Dense, "People", || {
-        frame(here, view! { <h1>"People"</h1>{search.form(&sight)}{list.view(&search, &sight)} })
+        frame(here, view! { {head(&actor)}{search.form(&sight)}{list.view(&search, &sight)} })
     }))
+}
+
+/// The heading, beside what administrators can do here.
+fn head(actor: &Actor) -> impl IntoView + use<> {
+    let actions = actor.is(Role::Administrator).then(|| {
+        view! {
+            <div class="actions">
+                <a class="button" href="/admin/people/new">"Add a person"</a>
+                <a class="button" href="/admin/people/import">"Import a file"</a>
+            </div>
+        }
+    });
+    view! { <div class="section-head"><h1>"People"</h1>{actions}</div> }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::frame;
+use super::subject::actions;
 use crate::components::date::date_time;
 use crate::components::{Calendar, Icon, notice};
 use crate::domain::ids::PersonId;
@@ -48,9 +49,10 @@ pub async fn show(
         may_invite: actor.is(Role::Administrator) && person.disabled_at.is_none(),
         address: sight.area.person(person.id),
     };
+    let actions = actor.is(Role::Administrator).then(|| actions(person));
     Ok(page.show(Layout::Dense, &person.name, || {
         let invited = done.invited.map(|_| notice::good("The invitation is on its way."));
-        frame("/admin/people", view! { {invited}{dossier.view(&sight)}{access.view(&sight.calendar)} })
+        frame("/admin/people", view! { {invited}{dossier.view(&sight, actions)}{access.view(&sight.calendar)} })
     }))
 }
 

@@ -67,8 +67,8 @@ impl Dossier {
         })
     }
 
-    /// The whole page.
-    pub fn view(&self, sight: &Sight) -> impl IntoView + use<> {
+    /// The whole page, with what can be done about the person.
+    pub fn view<A: IntoView>(&self, sight: &Sight, actions: A) -> impl IntoView + use<A> {
         let above = match sight.area {
             Area::Organisation => "People",
             Area::Team => "Team",
@@ -83,6 +83,7 @@ impl Dossier {
             <div class="stack stack-s">
                 <h1>{self.person.name.clone()}</h1>
                 {self.facts(sight)}
+                {actions}
             </div>
             {ended}
             <div class="split">

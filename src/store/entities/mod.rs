@@ -15,6 +15,7 @@ pub mod ledger_payload;
 pub mod lesson_completion;
 pub mod membership;
 pub mod outbox;
+pub mod people_file;
 pub mod person;
 pub mod reading_position;
 pub mod response;
@@ -35,4 +36,6 @@ macro_rules! not_counted {
     )*};
 }
 
-not_counted!(PersonId, UnitId, SessionId, InvitationId, AssignmentId, AttemptId, CredentialId, RoleGrantId, MailId);
+not_counted!(
+    PersonId, UnitId, SessionId, InvitationId, AssignmentId, AttemptId, CredentialId, RoleGrantId, MailId, PeopleFileId
+);

@@ -10,7 +10,7 @@ use netwise::domain::ids::PersonId;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use super::bodies::urlencoded;
+use super::bodies::{multipart, urlencoded};
 use super::{PASSWORD, Reply, TestApp};
 
 /// Says that a request comes from a page of the site itself.
@@ -88,8 +88,24 @@ impl Browser {
         self.post_form("/sign-in", &[("email", email), ("password", password)]).await
     }
 
+    /// Sends a file from the form for importing people.
+    pub async fn upload(&self, file: &[u8]) -> Reply {
+        let (kind, body) = multipart("file", "people.csv", file);
+        self.send_bytes(Method::POST, "/admin/people/import", &[OWN, ("content-type", &kind)], body).await
+    }
+
+    /// Sends a file that can be read; gives the identity under which it is kept.
+    pub async fn keep_file(&self, text: &str) -> String {
+        let reply = self.upload(text.as_bytes()).await.expect(303);
+        reply.location().rsplit('/').next().unwrap().to_owned()
+    }
+
     /// Sends any request, with the cookie if there is one, and keeps the cookie of the answer.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        self.send_bytes(method, path, headers, body.as_bytes().to_vec()).await
+    }
+
+    pub async fn send_bytes(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
         let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:3000");
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -97,7 +113,7 @@ impl Browser {
         if let Some(cookie) = self.cookie() {
             request = request.header("cookie", cookie);
         }
-        let mut request = request.body(Body::from(body.to_owned())).unwrap();
+        let mut request = request.body(Body::from(body)).unwrap();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::from((self.address, 40_000))));
         let reply = Reply::read(self.app.router().oneshot(request).await.unwrap()).await;
         for value in reply.headers.get_all("set-cookie") {

@@ -23,6 +23,8 @@ pub struct Records {
     pub person: PersonId,
     /// A unit.
     pub unit: UnitId,
+    /// A file of people that the administrator sent.
+    pub file: String,
 }
 
 impl Records {
@@ -48,9 +50,11 @@ impl Records {
             ("/admin/people/{id}", &format!("/admin/people/{}", self.person)),
             ("/team/{id}", &format!("/team/{}", self.person)),
             ("{unit}", &self.unit.to_string()),
+            ("{setting}", "signatory"),
+            ("/assets/{file}", ASSETS[0].path),
+            ("{file}", &self.file),
             ("/admin/units/{id}", &format!("/admin/units/{}", self.unit)),
             ("/admin/programs/{key}", "/admin/programs/onboarding"),
-            ("/assets/{file}", ASSETS[0].path),
             ("{*path}", figure.unwrap_or_default()),
         ]
         .iter()
@@ -106,12 +110,14 @@ impl Everybody {
         let number = learner.complete().await;
         let attempt = format!("/attempts/{}", attempt_of(app, &learner).await);
         let invited = app.with_person("Lena Braun").enrol().await;
+        let administrator = staff("Ines Duarte", Role::Administrator, None).await;
         let finished = Records {
             attempt,
             number,
             link: app.link(invited.person()).await,
             person: learner.person(),
             unit: app.unit("bakery").await.id,
+            file: administrator.keep_file("email,name,unit\nnobody,Nobody,bakery\n").await,
         };
         let open = Records { attempt: peer.start().await, ..finished.clone() };
         let browsers = vec![
@@ -121,7 +127,7 @@ impl Everybody {
             (Who::Manager, staff("Sipho Dlamini", Role::Manager, Some("bakery")).await),
             (Who::OtherManager, staff("Yuki Tanaka", Role::Manager, Some("school")).await),
             (Who::Reviewer, staff("Elif Kaya", Role::Reviewer, Some("company")).await),
-            (Who::Administrator, staff("Ines Duarte", Role::Administrator, None).await),
+            (Who::Administrator, administrator),
             (Who::Auditor, staff("Omar Haddad", Role::Auditor, None).await),
             (Who::Disabled, disabled),
         ];
