@@ -321,7 +321,7 @@ on_both_engines! {
         assert_eq!(erased_mail.last_error, None);
         let address = format!("/admin/people/{}", left.person());
         assert!(!administrator.get(&address).await.expect(200).main().contains("Send invitation"));
-        administrator.post_form(&address, &[]).await.expect(409).shows("Access of this person has been ended");
+        administrator.post_form(&address, &[]).await.expect(409).shows("access was ended");
     }
 
     async fn the_list_is_filtered_by_its_address(app: TestApp) {

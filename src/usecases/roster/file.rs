@@ -121,7 +121,7 @@ impl Roster {
             if rows.len() == MAX_ROWS {
                 return Err(Unreadable::TooManyRows);
             }
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |position| first_line(text, position));
             rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
         }
         if rows.is_empty() {
@@ -179,6 +179,13 @@ impl Roster {
         // The mark tells spreadsheets that this is UTF-8.
         [b"\xEF\xBB\xBF".to_vec(), writer.into_inner().unwrap_or_default()].concat()
     }
+}
+
+/// Line on which a row begins. The reader counts from the end of the row before, and so from empty lines between them.
+fn first_line(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let empty = text.bytes().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + empty.filter(|byte| *byte == b'\n').count() as u64
 }
 
 fn text(bytes: &[u8]) -> Result<&str, Unreadable> {
