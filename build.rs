@@ -40,12 +40,8 @@ fn embed() -> Result<(), Box<dyn Error>> {
             manifest.display()
         )
     })?;
-    let source = assets_source(&site, &serde_json::from_str(&text)?).ok_or_else(|| {
-        format!(
-            "{} is not what scripts/assets.mjs writes. Run `make assets`.",
-            manifest.display()
-        )
-    })?;
+    let source = assets_source(&site, &serde_json::from_str(&text)?)
+        .ok_or_else(|| format!("{} is not what scripts/assets.mjs writes. Run `make assets`.", manifest.display()))?;
 
     let out = PathBuf::from(env::var("OUT_DIR")?).join("assets.rs");
     fs::write(out, source)?;
@@ -60,9 +56,8 @@ fn site_dir() -> Result<PathBuf, env::VarError> {
 
 /// The Rust source, or `None` when the manifest has another shape.
 fn assets_source(site: &Path, manifest: &Value) -> Option<String> {
-    let mut source = String::from(
-        "/// Made by build.rs from `target/site/manifest.json`.\npub static ASSETS: &[Asset] = &[\n",
-    );
+    let mut source =
+        String::from("/// Made by build.rs from `target/site/manifest.json`.\npub static ASSETS: &[Asset] = &[\n");
     for asset in manifest.as_array()? {
         let text = |key: &str| asset.get(key)?.as_str();
         let bytes = |file: &str| format!("include_bytes!({:?})", site.join(file));

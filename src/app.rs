@@ -14,9 +14,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use crate::pages;
-use crate::usecases::roster::file::MAX_BYTES;
 use crate::server::failure::{Failure, explain};
 use crate::server::{actor, assets, cross_site, headers, reload, state::App};
+use crate::usecases::roster::file::MAX_BYTES;
 
 /// Who may come through a door. The handler enforces it by the actor it takes; this says what must be so, and a test
 /// compares the two.
@@ -76,9 +76,7 @@ pub const ROUTES: &[Door] = &[
     door("/courses/{course}/{lesson}", GET_POST, Access::SignedIn, || {
         get(pages::lesson::show).post(pages::lesson::complete)
     }),
-    door("/attempts/{attempt}", GET_POST, Access::SignedIn, || {
-        get(pages::attempt::show).post(pages::attempt::answer)
-    }),
+    door("/attempts/{attempt}", GET_POST, Access::SignedIn, || get(pages::attempt::show).post(pages::attempt::answer)),
     door("/attempts/{attempt}/review", GET_POST, Access::SignedIn, || {
         get(pages::attempt_review::show).post(pages::attempt_review::submit)
     }),

@@ -182,7 +182,10 @@ async fn fill_demo(people: usize, seed: u64, json: bool) -> Result<ExitCode, Fai
 fn print_accounts(json: bool) -> Result<(), Failed> {
     let accounts = demo::accounts();
     if json {
-        println!("{}", serde_json::to_string(&serde_json::json!({ "password": demo::PASSWORD, "accounts": accounts }))?);
+        println!(
+            "{}",
+            serde_json::to_string(&serde_json::json!({ "password": demo::PASSWORD, "accounts": accounts }))?
+        );
         return Ok(());
     }
     println!("\nSign in with one of these addresses and the password \"{}\":\n", demo::PASSWORD);

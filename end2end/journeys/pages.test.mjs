@@ -3,7 +3,7 @@
 import { journey } from "../browser.mjs";
 
 const PAGES = {
-  anyone: ["/", "/courses", "/courses/start-100", "/sign-in", "/verify", "/no-such-page"],
+  anyone: ["/", "/courses", "/courses/start-100", "/sign-in", "/forgot-password", "/verify", "/no-such-page"],
   "learner with a certificate": [
     "/home",
     "/courses",
@@ -14,9 +14,23 @@ const PAGES = {
     "/courses/start-100/assessment",
     "/transcript",
     "/certificates",
+    "/account",
   ],
   manager: ["/team"],
-  administrator: ["/admin", "/admin/people", "/admin/people?status=overdue", "/admin/people?q=nobody-of-this-name"],
+  administrator: [
+    "/admin",
+    "/admin/people",
+    "/admin/people?status=overdue",
+    "/admin/people?q=nobody-of-this-name",
+    "/admin/people/new",
+    "/admin/people/import",
+    "/admin/units",
+    "/admin/units/new",
+    "/admin/mail",
+    "/admin/settings",
+    "/admin/settings/name",
+    "/admin/setup",
+  ],
 };
 const SMALL = { width: 320, height: 740 };
 

@@ -4,7 +4,9 @@
 //! decides races: each "only once" of the product is a unique index here.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, binary, boolean, boolean_null, integer, string, string_null, text, uuid, uuid_null};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, binary, boolean, boolean_null, integer, string, string_null, text, uuid, uuid_null,
+};
 use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
@@ -50,7 +52,12 @@ fn key(columns: &[&'static str]) -> IndexCreateStatement {
     index
 }
 
-fn references(from: &'static str, column: &'static str, to: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
+fn references(
+    from: &'static str,
+    column: &'static str,
+    to: &'static str,
+    target: &'static str,
+) -> ForeignKeyCreateStatement {
     let mut foreign = ForeignKey::create();
     foreign.from(from, column).to(to, target).on_delete(ForeignKeyAction::Restrict);
     foreign
@@ -62,53 +69,68 @@ fn tables() -> Vec<TableCreateStatement> {
 
 fn people() -> Vec<TableCreateStatement> {
     vec![
-        table("person", vec![
-            uuid("id").primary_key().take(),
-            string("email").unique_key().take(),
-            string("name"),
-            big_integer("created_at"),
-            big_integer_null("disabled_at"),
-        ]),
+        table(
+            "person",
+            vec![
+                uuid("id").primary_key().take(),
+                string("email").unique_key().take(),
+                string("name"),
+                big_integer("created_at"),
+                big_integer_null("disabled_at"),
+            ],
+        ),
         // kind: `password`; other kinds of identity come beside it.
         table("identity", vec![uuid("person_id"), string("kind"), text("secret"), big_integer("created_at")])
             .primary_key(&mut key(&["person_id", "kind"]))
             .foreign_key(&mut references("identity", "person_id", "person", "id"))
             .take(),
-        table("session", vec![
-            uuid("id").primary_key().take(),
-            binary("token_hash").unique_key().take(),
-            uuid("person_id"),
-            big_integer("created_at"),
-            big_integer("seen_at"),
-            big_integer("idle_until"),
-            big_integer("expires_at"),
-        ])
+        table(
+            "session",
+            vec![
+                uuid("id").primary_key().take(),
+                binary("token_hash").unique_key().take(),
+                uuid("person_id"),
+                big_integer("created_at"),
+                big_integer("seen_at"),
+                big_integer("idle_until"),
+                big_integer("expires_at"),
+            ],
+        )
         .foreign_key(&mut references("session", "person_id", "person", "id"))
         .take(),
-        table("invitation", vec![
-            uuid("id").primary_key().take(),
-            binary("token_hash").unique_key().take(),
-            uuid("person_id"),
-            big_integer("created_at"),
-            big_integer("expires_at"),
-            big_integer_null("used_at"),
-        ])
+        table(
+            "invitation",
+            vec![
+                uuid("id").primary_key().take(),
+                binary("token_hash").unique_key().take(),
+                uuid("person_id"),
+                big_integer("created_at"),
+                big_integer("expires_at"),
+                big_integer_null("used_at"),
+            ],
+        )
         .foreign_key(&mut references("invitation", "person_id", "person", "id"))
         .take(),
-        table("sign_in_throttle", vec![
-            string("bucket").primary_key().take(),
-            integer("failures"),
-            big_integer("last_failure_at"),
-            big_integer("blocked_until"),
-        ]),
-        table("unit", vec![
-            uuid("id").primary_key().take(),
-            uuid_null("parent_id"),
-            string_null("key").unique_key().take(),
-            string("name"),
-            string("kind"),
-            big_integer("created_at"),
-        ])
+        table(
+            "sign_in_throttle",
+            vec![
+                string("bucket").primary_key().take(),
+                integer("failures"),
+                big_integer("last_failure_at"),
+                big_integer("blocked_until"),
+            ],
+        ),
+        table(
+            "unit",
+            vec![
+                uuid("id").primary_key().take(),
+                uuid_null("parent_id"),
+                string_null("key").unique_key().take(),
+                string("name"),
+                string("kind"),
+                big_integer("created_at"),
+            ],
+        )
         .foreign_key(&mut references("unit", "parent_id", "unit", "id"))
         .take(),
         table("membership", vec![uuid("person_id"), uuid("unit_id"), big_integer("joined_at")])
@@ -116,13 +138,16 @@ fn people() -> Vec<TableCreateStatement> {
             .foreign_key(&mut references("membership", "person_id", "person", "id"))
             .foreign_key(&mut references("membership", "unit_id", "unit", "id"))
             .take(),
-        table("role_grant", vec![
-            uuid("id").primary_key().take(),
-            uuid("person_id"),
-            string("role"),
-            uuid_null("unit_id"),
-            big_integer("granted_at"),
-        ])
+        table(
+            "role_grant",
+            vec![
+                uuid("id").primary_key().take(),
+                uuid("person_id"),
+                string("role"),
+                uuid_null("unit_id"),
+                big_integer("granted_at"),
+            ],
+        )
         .foreign_key(&mut references("role_grant", "person_id", "person", "id"))
         .foreign_key(&mut references("role_grant", "unit_id", "unit", "id"))
         .take(),
@@ -131,25 +156,31 @@ fn people() -> Vec<TableCreateStatement> {
 
 fn requirements() -> Vec<TableCreateStatement> {
     vec![
-        table("content_version", vec![
-            string("hash").primary_key().take(),
-            string("kind"),
-            string("key"),
-            text("body"),
-            big_integer("created_at"),
-        ]),
-        table("assignment", vec![
-            uuid("id").primary_key().take(),
-            uuid("person_id"),
-            string("program_key"),
-            string("program_hash"),
-            integer("cycle"),
-            big_integer("assigned_at"),
-            big_integer("due_at"),
-            // Roll-ups of the facts, kept in the same transaction as they are.
-            big_integer_null("started_at"),
-            big_integer_null("completed_at"),
-        ])
+        table(
+            "content_version",
+            vec![
+                string("hash").primary_key().take(),
+                string("kind"),
+                string("key"),
+                text("body"),
+                big_integer("created_at"),
+            ],
+        ),
+        table(
+            "assignment",
+            vec![
+                uuid("id").primary_key().take(),
+                uuid("person_id"),
+                string("program_key"),
+                string("program_hash"),
+                integer("cycle"),
+                big_integer("assigned_at"),
+                big_integer("due_at"),
+                // Roll-ups of the facts, kept in the same transaction as they are.
+                big_integer_null("started_at"),
+                big_integer_null("completed_at"),
+            ],
+        )
         .foreign_key(&mut references("assignment", "person_id", "person", "id"))
         .foreign_key(&mut references("assignment", "program_hash", "content_version", "hash"))
         .take(),
@@ -159,51 +190,57 @@ fn requirements() -> Vec<TableCreateStatement> {
 fn learning() -> Vec<TableCreateStatement> {
     vec![
         // Where a reader stopped: a convenience, not a fact. `position` is in thousandths of the page.
-        table("reading_position", vec![
-            uuid("person_id"),
-            string("course_key"),
-            string("lesson_key"),
-            integer("position"),
-            big_integer("updated_at"),
-        ])
+        table(
+            "reading_position",
+            vec![
+                uuid("person_id"),
+                string("course_key"),
+                string("lesson_key"),
+                integer("position"),
+                big_integer("updated_at"),
+            ],
+        )
         .primary_key(&mut key(&["person_id", "course_key", "lesson_key"]))
         .foreign_key(&mut references("reading_position", "person_id", "person", "id"))
         .take(),
-        table("lesson_completion", vec![
-            uuid("person_id"),
-            string("course_key"),
-            string("lesson_key"),
-            string("lesson_hash"),
-            big_integer("at"),
-        ])
+        table(
+            "lesson_completion",
+            vec![
+                uuid("person_id"),
+                string("course_key"),
+                string("lesson_key"),
+                string("lesson_hash"),
+                big_integer("at"),
+            ],
+        )
         .primary_key(&mut key(&["person_id", "course_key", "lesson_key"]))
         .foreign_key(&mut references("lesson_completion", "person_id", "person", "id"))
         .foreign_key(&mut references("lesson_completion", "lesson_hash", "content_version", "hash"))
         .take(),
         // `form` is the frozen form as JSON; points are in sixtieths.
-        table("attempt", vec![
-            uuid("id").primary_key().take(),
-            uuid("person_id"),
-            string("course_key"),
-            integer("ordinal"),
-            string("state"),
-            text("form"),
-            big_integer("started_at"),
-            big_integer_null("submitted_at"),
-            big_integer_null("points"),
-            big_integer_null("max_points"),
-            boolean_null("passed"),
-        ])
+        table(
+            "attempt",
+            vec![
+                uuid("id").primary_key().take(),
+                uuid("person_id"),
+                string("course_key"),
+                integer("ordinal"),
+                string("state"),
+                text("form"),
+                big_integer("started_at"),
+                big_integer_null("submitted_at"),
+                big_integer_null("points"),
+                big_integer_null("max_points"),
+                boolean_null("passed"),
+            ],
+        )
         .foreign_key(&mut references("attempt", "person_id", "person", "id"))
         .take(),
         // `choices` is a JSON array of option positions in the item's source order.
-        table("response", vec![
-            uuid("attempt_id"),
-            string("item_id"),
-            text("choices"),
-            boolean("flagged"),
-            big_integer("saved_at"),
-        ])
+        table(
+            "response",
+            vec![uuid("attempt_id"), string("item_id"), text("choices"), boolean("flagged"), big_integer("saved_at")],
+        )
         .primary_key(&mut key(&["attempt_id", "item_id"]))
         .foreign_key(&mut references("response", "attempt_id", "attempt", "id"))
         .take(),
@@ -213,29 +250,35 @@ fn learning() -> Vec<TableCreateStatement> {
 fn records() -> Vec<TableCreateStatement> {
     vec![
         // No cascade reaches a credential: its record is sealed when it is earned.
-        table("credential", vec![
-            uuid("id").primary_key().take(),
-            string("number").unique_key().take(),
-            uuid("assignment_id").unique_key().take(),
-            uuid("person_id"),
-            string("program_key"),
-            text("record"),
-            string("record_hash"),
-            big_integer("issued_at"),
-        ])
+        table(
+            "credential",
+            vec![
+                uuid("id").primary_key().take(),
+                string("number").unique_key().take(),
+                uuid("assignment_id").unique_key().take(),
+                uuid("person_id"),
+                string("program_key"),
+                text("record"),
+                string("record_hash"),
+                big_integer("issued_at"),
+            ],
+        )
         .foreign_key(&mut references("credential", "assignment_id", "assignment", "id"))
         .foreign_key(&mut references("credential", "person_id", "person", "id"))
         .take(),
-        table("ledger", vec![
-            big_integer("seq").primary_key().take(),
-            big_integer("at"),
-            string("kind"),
-            uuid_null("actor_id"),
-            uuid_null("subject_id"),
-            binary("payload_digest"),
-            binary("prev_hash").unique_key().take(),
-            binary("hash").unique_key().take(),
-        ]),
+        table(
+            "ledger",
+            vec![
+                big_integer("seq").primary_key().take(),
+                big_integer("at"),
+                string("kind"),
+                uuid_null("actor_id"),
+                uuid_null("subject_id"),
+                binary("payload_digest"),
+                binary("prev_hash").unique_key().take(),
+                binary("hash").unique_key().take(),
+            ],
+        ),
         // Apart from the chain, so that erasing a person leaves the chain whole.
         table("ledger_payload", vec![big_integer("seq").primary_key().take(), binary("salt"), text("body")])
             .foreign_key(&mut references("ledger_payload", "seq", "ledger", "seq"))

@@ -9,15 +9,13 @@ use super::document::{Document, Spot};
 use super::fields::{self, Fields};
 use super::lesson::{Known, read_review_by, report};
 use super::markdown::{
-    Figures, Flaw, Piece, RawOption, blocks, flaws_of, is_task_list, parse_bank, plain_text,
-    read_options, render_part,
+    Figures, Flaw, Piece, RawOption, blocks, flaws_of, is_task_list, parse_bank, plain_text, read_options, render_part,
 };
 use super::problem::Problems;
 use super::references::{Seen, check_key, check_references};
 use crate::domain::assessment::{Difficulty, Item, ItemKind, ItemOption};
 
-const KINDS: [(&str, ItemKind); 2] =
-    [("single", ItemKind::Single), ("multiple", ItemKind::Multiple)];
+const KINDS: [(&str, ItemKind); 2] = [("single", ItemKind::Single), ("multiple", ItemKind::Multiple)];
 const DIFFICULTIES: [(&str, Difficulty); 3] =
     [("easy", Difficulty::Easy), ("medium", Difficulty::Medium), ("hard", Difficulty::Hard)];
 const VERBS: [(&str, &str); 6] = [
@@ -50,12 +48,7 @@ pub(super) struct Bank {
 }
 
 /// Reads a bank. `ids` are the ids of all banks so far.
-pub(super) fn read(
-    file: &str,
-    setting: Setting<'_>,
-    ids: &mut Seen,
-    problems: &mut Problems,
-) -> Bank {
+pub(super) fn read(file: &str, setting: Setting<'_>, ids: &mut Seen, problems: &mut Problems) -> Bank {
     let Some(document) = Document::open(setting.known.files, file, problems) else {
         return Bank::default();
     };
@@ -106,12 +99,7 @@ struct Reader<'d, 'k> {
 }
 
 impl Reader<'_, '_> {
-    fn item(
-        &self,
-        section: &Section<'_, '_>,
-        ids: &mut Seen,
-        problems: &mut Problems,
-    ) -> Option<Item> {
+    fn item(&self, section: &Section<'_, '_>, ids: &mut Seen, problems: &mut Problems) -> Option<Item> {
         let (block, rest) = match section.blocks.split_first() {
             Some((first, rest)) if toml_block(first).is_some() => (toml_block(first)?, rest),
             _ => {
@@ -195,11 +183,7 @@ impl Reader<'_, '_> {
     }
 
     /// The stem and the options.
-    fn content<'p, 'a>(
-        &self,
-        blocks: &[&'p [Piece<'a>]],
-        problems: &mut Problems,
-    ) -> (String, Vec<RawOption<'p, 'a>>) {
+    fn content<'p, 'a>(&self, blocks: &[&'p [Piece<'a>]], problems: &mut Problems) -> (String, Vec<RawOption<'p, 'a>>) {
         let Some(at) = blocks.iter().rposition(|block| is_task_list(block)) else {
             let mend = "add a list of options, each beginning with `- [ ]` or `- [x]`";
             self.add(self.line, "this question has no options", mend, problems);
@@ -235,8 +219,7 @@ impl Reader<'_, '_> {
         let line = self.document.line(first.offset);
         match kind {
             ItemKind::Single if ticked != 1 => {
-                let what =
-                    format!("{ticked} options are ticked in a question of the type `single`");
+                let what = format!("{ticked} options are ticked in a question of the type `single`");
                 self.add(line, &what, "tick exactly one, or write `type = \"multiple\"`", problems);
             }
             ItemKind::Multiple if ticked == 0 => {

@@ -25,11 +25,7 @@ pub(super) struct Courses {
 }
 
 /// Reads all courses.
-pub(super) fn read_all(
-    files: &Files,
-    sources: Option<&BTreeMap<String, Source>>,
-    problems: &mut Problems,
-) -> Courses {
+pub(super) fn read_all(files: &Files, sources: Option<&BTreeMap<String, Source>>, problems: &mut Problems) -> Courses {
     let folders = folders(files, problems);
     if folders.is_empty() {
         let mend = "add a folder with a file course.toml";
@@ -141,26 +137,15 @@ impl Folder<'_> {
         lessons
     }
 
-    fn bank(
-        &self,
-        known: Known<'_>,
-        lessons: &Lessons,
-        ids: &mut Seen,
-        problems: &mut Problems,
-    ) -> Bank {
+    fn bank(&self, known: Known<'_>, lessons: &Lessons, ids: &mut Seen, problems: &mut Problems) -> Bank {
         let file = self.path("assessment.md");
         if !self.contents.contains(&"assessment.md") {
             let what = "the course has no file assessment.md";
             problems.add(&file, 1, what, "add it, with the questions of the final assessment");
             return Bank::default();
         }
-        let keys: Vec<String> =
-            lessons.modules.values().flatten().map(|lesson| lesson.key.clone()).collect();
-        let setting = Setting {
-            course: self.name,
-            known,
-            lessons: lessons.complete.then_some(keys.as_slice()),
-        };
+        let keys: Vec<String> = lessons.modules.values().flatten().map(|lesson| lesson.key.clone()).collect();
+        let setting = Setting { course: self.name, known, lessons: lessons.complete.then_some(keys.as_slice()) };
         bank::read(&file, setting, ids, problems)
     }
 }
@@ -174,12 +159,7 @@ fn is_lesson_name(name: &str) -> bool {
 }
 
 /// Moves the lessons into the modules of the outline.
-fn place_lessons(
-    outline: &mut Outline,
-    lessons: &mut Lessons,
-    file: &str,
-    problems: &mut Problems,
-) {
+fn place_lessons(outline: &mut Outline, lessons: &mut Lessons, file: &str, problems: &mut Problems) {
     for (module, line) in outline.course.modules.iter_mut().zip(&outline.module_lines) {
         match lessons.modules.remove(&module.key) {
             Some(found) => module.lessons = found,
@@ -199,13 +179,7 @@ fn place_lessons(
 }
 
 /// Every objective is taught and drawn, and the bank has enough items for it.
-fn check_objectives(
-    outline: &Outline,
-    lessons: &Lessons,
-    bank: &Bank,
-    file: &str,
-    problems: &mut Problems,
-) {
+fn check_objectives(outline: &Outline, lessons: &Lessons, bank: &Bank, file: &str, problems: &mut Problems) {
     let course = &outline.course;
     for (objective, line) in course.objectives.iter().zip(&outline.objective_lines) {
         let key = &objective.key;

@@ -43,11 +43,7 @@ impl<'f> Document<'f> {
     }
 
     /// Opens a file; a missing or unreadable one is a problem.
-    pub(super) fn open(
-        files: &'f Files,
-        file: &'f str,
-        problems: &mut Problems,
-    ) -> Option<Document<'f>> {
+    pub(super) fn open(files: &'f Files, file: &'f str, problems: &mut Problems) -> Option<Document<'f>> {
         match std::str::from_utf8(files.get(file)?) {
             Ok(text) => Some(Document::new(file, text)),
             Err(error) => {

@@ -42,11 +42,7 @@ pub(super) struct Fields<'t> {
 
 impl<'t> Fields<'t> {
     /// The fields of a parsed stretch that begins at byte `start`.
-    pub(super) fn new(
-        document: &'t Document<'t>,
-        start: usize,
-        table: &'t DeTable<'t>,
-    ) -> Fields<'t> {
+    pub(super) fn new(document: &'t Document<'t>, start: usize, table: &'t DeTable<'t>) -> Fields<'t> {
         let line = document.line(start);
         Fields { file: document.file, document, start, table, line }
     }
@@ -59,8 +55,7 @@ impl<'t> Fields<'t> {
             }
             let what = format!("there is no field `{}`", key.value);
             let near = nearest(&key.value, known.iter().copied()).unwrap_or_default();
-            let mend =
-                format!("the nearest field is `{near}`; the fields here are {}", listed(known));
+            let mend = format!("the nearest field is `{near}`; the fields here are {}", listed(known));
             problems.add(self.file, key.line, what, mend);
         }
     }
@@ -94,12 +89,7 @@ impl<'t> Fields<'t> {
     }
 
     /// One of the listed words, which must be there.
-    pub(super) fn choice<T: Copy>(
-        &self,
-        key: &str,
-        choices: &[(&str, T)],
-        problems: &mut Problems,
-    ) -> Option<T> {
+    pub(super) fn choice<T: Copy>(&self, key: &str, choices: &[(&str, T)], problems: &mut Problems) -> Option<T> {
         let text = self.text(key, problems)?;
         let found = choices.iter().find(|(word, _)| *word == text.value);
         if found.is_none() {
@@ -143,12 +133,7 @@ impl<'t> Fields<'t> {
         let value = self.find(key);
         let Some(value) = value else {
             let what = format!("the table `[{key}]` is missing");
-            problems.add(
-                self.file,
-                self.line,
-                what,
-                format!("add a line `[{key}]` with its fields"),
-            );
+            problems.add(self.file, self.line, what, format!("add a line `[{key}]` with its fields"));
             return None;
         };
         self.as_table(key, value, problems)
@@ -158,16 +143,10 @@ impl<'t> Fields<'t> {
     pub(super) fn tables(&self, key: &str, problems: &mut Problems) -> Vec<Fields<'t>> {
         let Some(value) = self.find(key) else {
             let what = format!("there is no `[[{key}]]`");
-            problems.add(
-                self.file,
-                self.line,
-                what,
-                format!("add a line `[[{key}]]` with its fields"),
-            );
+            problems.add(self.file, self.line, what, format!("add a line `[[{key}]]` with its fields"));
             return Vec::new();
         };
-        let Some(list) = self.as_array(key, value, &format!("a line `[[{key}]]` each"), problems)
-        else {
+        let Some(list) = self.as_array(key, value, &format!("a line `[[{key}]]` each"), problems) else {
             return Vec::new();
         };
         list.iter().filter_map(|entry| self.as_table(key, entry, problems)).collect()
@@ -192,12 +171,7 @@ impl<'t> Fields<'t> {
         found
     }
 
-    fn as_text(
-        &self,
-        key: &str,
-        value: &Value<'t>,
-        problems: &mut Problems,
-    ) -> Option<Spot<String>> {
+    fn as_text(&self, key: &str, value: &Value<'t>, problems: &mut Problems) -> Option<Spot<String>> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_type(key, value, "a text in double quotes", problems);
             return None;
@@ -247,12 +221,7 @@ impl<'t> Fields<'t> {
         array
     }
 
-    fn as_table(
-        &self,
-        key: &str,
-        value: &'t Value<'t>,
-        problems: &mut Problems,
-    ) -> Option<Fields<'t>> {
+    fn as_table(&self, key: &str, value: &'t Value<'t>, problems: &mut Problems) -> Option<Fields<'t>> {
         let Some(table) = value.get_ref().as_table() else {
             self.wrong_type(key, value, &format!("a table `[{key}]`"), problems);
             return None;

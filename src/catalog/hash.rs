@@ -55,10 +55,7 @@ mod tests {
     /// changes, every stored version changes its name: do not adapt the test.
     #[test]
     fn the_hash_is_stable() {
-        assert_eq!(
-            canonical_json(&objective()).unwrap(),
-            r#"{"key":"o1","text":"tell \"why\" €"}"#
-        );
+        assert_eq!(canonical_json(&objective()).unwrap(), r#"{"key":"o1","text":"tell \"why\" €"}"#);
         assert_eq!(
             hash_of("objective", &objective()).unwrap(),
             "3814d6aacdeb213f5212e7605adda808ddcc35586a9a111550012d06aa805061"

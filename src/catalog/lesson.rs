@@ -24,24 +24,14 @@ pub(super) struct Known<'k> {
 
 impl Known<'_> {
     /// Reports references to objectives that the course does not have.
-    pub(super) fn check_objectives(
-        &self,
-        references: &[Spot<String>],
-        file: &str,
-        problems: &mut Problems,
-    ) {
+    pub(super) fn check_objectives(&self, references: &[Spot<String>], file: &str, problems: &mut Problems) {
         let Some(objectives) = self.objectives else { return };
         let keys = objectives.iter().map(|objective| objective.key.as_str());
         check_references("objective", "course.toml", references, keys, file, problems);
     }
 
     /// Reports references to sources that the register does not have.
-    pub(super) fn check_sources(
-        &self,
-        references: &[Spot<String>],
-        file: &str,
-        problems: &mut Problems,
-    ) {
+    pub(super) fn check_sources(&self, references: &[Spot<String>], file: &str, problems: &mut Problems) {
         let Some(sources) = self.sources else { return };
         let keys = sources.keys().map(String::as_str);
         check_references("source", "sources.toml", references, keys, file, problems);
@@ -49,11 +39,7 @@ impl Known<'_> {
 }
 
 /// Reads a lesson, and the line of its key; nothing when its key is not known.
-pub(super) fn read(
-    file: &str,
-    known: Known<'_>,
-    problems: &mut Problems,
-) -> Option<(Lesson, Spot<String>)> {
+pub(super) fn read(file: &str, known: Known<'_>, problems: &mut Problems) -> Option<(Lesson, Spot<String>)> {
     let document = Document::open(known.files, file, problems)?;
     let front = match document.front_matter() {
         Ok(front) => front,
@@ -107,12 +93,7 @@ pub(super) fn read(
 }
 
 /// Reports flaws of a markdown text that begins at byte `start` of the document.
-pub(super) fn report(
-    document: &Document<'_>,
-    start: usize,
-    flaws: &[Flaw],
-    problems: &mut Problems,
-) {
+pub(super) fn report(document: &Document<'_>, start: usize, flaws: &[Flaw], problems: &mut Problems) {
     for flaw in flaws {
         let line = document.line(start + flaw.offset);
         problems.add(document.file, line, flaw.what.clone(), flaw.mend.clone());
@@ -120,11 +101,7 @@ pub(super) fn report(
 }
 
 /// The day by which the facts must be checked again, where there is one.
-pub(super) fn read_review_by(
-    fields: &Fields<'_>,
-    file: &str,
-    problems: &mut Problems,
-) -> Option<String> {
+pub(super) fn read_review_by(fields: &Fields<'_>, file: &str, problems: &mut Problems) -> Option<String> {
     let day = fields.optional_text("review_by", problems)?;
     // The library also reads shorter and longer forms; stored days have one form.
     let good = day.value.len() == 10 && day.value.parse::<jiff::civil::Date>().is_ok();

@@ -67,11 +67,8 @@ pub(super) fn parse_bank(text: &str) -> Vec<Piece<'_>> {
 }
 
 fn parse(text: &str, more: Options) -> Vec<Piece<'_>> {
-    let options = Options::ENABLE_TABLES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
-        | more;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM | more;
     Parser::new_ext(text, options).into_offset_iter().collect()
 }
 

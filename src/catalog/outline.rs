@@ -27,26 +27,11 @@ pub(super) struct Outline {
 }
 
 /// Reads a course's outline; nothing when it is missing or is not TOML.
-pub(super) fn read(
-    files: &Files,
-    folder: &str,
-    file: &str,
-    problems: &mut Problems,
-) -> Option<Outline> {
+pub(super) fn read(files: &Files, folder: &str, file: &str, problems: &mut Problems) -> Option<Outline> {
     let document = Document::open(files, file, problems)?;
     let table = fields::parse(&document, 0..document.text.len(), problems)?;
     let fields = Fields::new(&document, 0, &table);
-    let known = [
-        "key",
-        "title",
-        "version",
-        "outcome",
-        "audience",
-        "hue",
-        "objectives",
-        "modules",
-        "assessment",
-    ];
+    let known = ["key", "title", "version", "outcome", "audience", "hue", "objectives", "modules", "assessment"];
     fields.only(&known, problems);
     let key = fields.text("key", problems);
     if let Some(key) = &key {
@@ -75,10 +60,7 @@ pub(super) fn read(
             outcome,
             audience,
             hue,
-            objectives: objectives
-                .into_iter()
-                .map(|(key, text)| Objective { key: key.value, text })
-                .collect(),
+            objectives: objectives.into_iter().map(|(key, text)| Objective { key: key.value, text }).collect(),
             modules: modules
                 .into_iter()
                 .map(|(key, title)| Module { key: key.value, title, lessons: Vec::new() })

@@ -21,13 +21,7 @@ pub(super) struct Problems(Vec<Problem>);
 
 impl Problems {
     /// Notes a problem.
-    pub(super) fn add(
-        &mut self,
-        file: &str,
-        line: usize,
-        what: impl Into<String>,
-        mend: impl Into<String>,
-    ) {
+    pub(super) fn add(&mut self, file: &str, line: usize, what: impl Into<String>, mend: impl Into<String>) {
         let (what, mend) = (what.into(), mend.into());
         self.0.push(Problem { file: file.to_owned(), line, what, mend });
     }

@@ -8,8 +8,7 @@ use super::problem::Problems;
 use super::references::{Seen, check_key, check_references};
 use crate::domain::program::{Credit, Profile, Program};
 
-const PROFILES: [(&str, Profile); 2] =
-    [("employment", Profile::Employment), ("graduation", Profile::Graduation)];
+const PROFILES: [(&str, Profile); 2] = [("employment", Profile::Employment), ("graduation", Profile::Graduation)];
 
 /// Reads all programs, sorted by key.
 pub(super) fn read_all(files: &Files, courses: &Courses, problems: &mut Problems) -> Vec<Program> {
@@ -17,11 +16,8 @@ pub(super) fn read_all(files: &Files, courses: &Courses, problems: &mut Problems
     // While a course is not right, its minutes may be wrong too.
     let setting = Setting { files, courses, minutes_count: problems.is_empty() };
     let is_program = |path: &&str| path.starts_with("programs/") && path.ends_with(".toml");
-    let mut programs: Vec<Program> = files
-        .paths()
-        .filter(is_program)
-        .filter_map(|file| read(file, setting, &mut seen, problems))
-        .collect();
+    let mut programs: Vec<Program> =
+        files.paths().filter(is_program).filter_map(|file| read(file, setting, &mut seen, problems)).collect();
     programs.sort_by(|a, b| a.key.cmp(&b.key));
     programs
 }
@@ -35,12 +31,7 @@ struct Setting<'c> {
     minutes_count: bool,
 }
 
-fn read(
-    file: &str,
-    setting: Setting<'_>,
-    seen: &mut Seen,
-    problems: &mut Problems,
-) -> Option<Program> {
+fn read(file: &str, setting: Setting<'_>, seen: &mut Seen, problems: &mut Problems) -> Option<Program> {
     let document = Document::open(setting.files, file, problems)?;
     let table = fields::parse(&document, 0..document.text.len(), problems)?;
     let fields = Fields::new(&document, 0, &table);
@@ -73,8 +64,8 @@ fn read(
     }
     let taken = courses.iter().filter(|c| references.iter().any(|key| key.value == c.key));
     let designed = taken.map(|course| u64::from(course.minutes())).sum();
-    let all_known = !references.is_empty()
-        && references.iter().all(|key| courses.iter().any(|course| course.key == key.value));
+    let all_known =
+        !references.is_empty() && references.iter().all(|key| courses.iter().any(|course| course.key == key.value));
     let designed = (setting.minutes_count && all_known).then_some(designed);
     let credit = fields.table("credit", problems);
     let credit = credit.and_then(|credit| read_credit(&credit, designed, file, problems));
@@ -121,22 +112,13 @@ fn check_zone(zone: &Spot<String>, file: &str, problems: &mut Problems) {
 }
 
 /// `designed` is the time that the courses take together, where it is known.
-fn read_credit(
-    fields: &Fields<'_>,
-    designed: Option<u64>,
-    file: &str,
-    problems: &mut Problems,
-) -> Option<Credit> {
+fn read_credit(fields: &Fields<'_>, designed: Option<u64>, file: &str, problems: &mut Problems) -> Option<Credit> {
     fields.only(&["contact_minutes", "amount", "basis"], problems);
-    let minutes: Option<Spot<u16>> =
-        fields.number("contact_minutes", 1..=i64::from(u16::MAX), problems);
+    let minutes: Option<Spot<u16>> = fields.number("contact_minutes", 1..=i64::from(u16::MAX), problems);
     if let (Some(minutes), Some(designed)) = (&minutes, designed)
         && u64::from(minutes.value) > designed
     {
-        let what = format!(
-            "`contact_minutes` is {}, but its courses take {designed} minutes together",
-            minutes.value
-        );
+        let what = format!("`contact_minutes` is {}, but its courses take {designed} minutes together", minutes.value);
         let mend = format!("write {designed} or less; lessons and assessments both count");
         problems.add(file, minutes.line, what, mend);
     }

@@ -12,16 +12,9 @@ pub(super) struct Seen(HashMap<String, (String, usize)>);
 
 impl Seen {
     /// Notes a key; one that is there already is a problem.
-    pub(super) fn add(
-        &mut self,
-        kind: &str,
-        key: &Spot<String>,
-        file: &str,
-        problems: &mut Problems,
-    ) {
+    pub(super) fn add(&mut self, kind: &str, key: &Spot<String>, file: &str, problems: &mut Problems) {
         if let Some((first_file, first_line)) = self.0.get(&key.value) {
-            let what =
-                format!("the {kind} `{}` is already used at {first_file}:{first_line}", key.value);
+            let what = format!("the {kind} `{}` is already used at {first_file}:{first_line}", key.value);
             problems.add(file, key.line, what, "give one of the two another name");
         } else {
             self.0.insert(key.value.clone(), (file.to_owned(), key.line));
@@ -64,10 +57,7 @@ pub(super) fn check_references<'k>(
 }
 
 /// The candidate that takes the fewest changes of single letters.
-pub(super) fn nearest<'c>(
-    word: &str,
-    candidates: impl Iterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub(super) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     candidates.min_by_key(|candidate| distance(word, candidate))
 }
 

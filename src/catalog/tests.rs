@@ -119,14 +119,8 @@ fn the_example_of_the_guide_loads() {
     assert_eq!(course.minutes(), 20);
     assert_eq!(course.hue, 120);
     assert_eq!(course.modules.len(), 1);
-    assert_eq!(
-        course.lessons().map(|lesson| lesson.key.as_str()).collect::<Vec<_>>(),
-        ["soil", "plants"]
-    );
-    assert_eq!(
-        course.assessment.draw,
-        BTreeMap::from([("o1".to_owned(), 1), ("o2".to_owned(), 1)])
-    );
+    assert_eq!(course.lessons().map(|lesson| lesson.key.as_str()).collect::<Vec<_>>(), ["soil", "plants"]);
+    assert_eq!(course.assessment.draw, BTreeMap::from([("o1".to_owned(), 1), ("o2".to_owned(), 1)]));
 
     let soil = course.lesson("soil").unwrap();
     assert_eq!(soil.review_by.as_deref(), Some("2030-05-01"));
@@ -176,14 +170,11 @@ fn the_content_of_the_binary_loads() {
 #[test]
 fn windows_line_ends_change_nothing() {
     let plain = Changed::new().load().unwrap();
-    let files = example().into_iter().map(|(path, bytes)| {
-        (path, String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes())
-    });
+    let files = example()
+        .into_iter()
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes()));
     let windows = load(&files.collect()).unwrap();
-    assert_eq!(
-        plain.courses[0].modules[0].lessons[0].headings,
-        windows.courses[0].modules[0].lessons[0].headings
-    );
+    assert_eq!(plain.courses[0].modules[0].lessons[0].headings, windows.courses[0].modules[0].lessons[0].headings);
     assert_eq!(plain.items, windows.items);
 }
 
@@ -212,12 +203,7 @@ fn all_problems_are_found_and_sorted() {
 fn fields() {
     let places = places(&replace(SOIL, "minutes", "minuts").problems());
     assert_eq!(places, [format!("{SOIL}:2"), format!("{SOIL}:4")]);
-    replace(SOIL, "version = 1", "version = 1\nauthr = \"x\"").only(
-        SOIL,
-        "authr",
-        "no field `authr`",
-        "nearest field",
-    );
+    replace(SOIL, "version = 1", "version = 1\nauthr = \"x\"").only(SOIL, "authr", "no field `authr`", "nearest field");
     replace(COURSE, "attempts = 3", "attempts = 3\nminuts = 3").only(
         COURSE,
         "minuts",
@@ -242,43 +228,18 @@ fn fields() {
         "no field",
         "nearest field is `amount`",
     );
-    replace(SOURCES, "url =", "ur = \"x\"\nurl =").only(
-        SOURCES,
-        "ur = ",
-        "no field",
-        "nearest field is `url`",
-    );
-    replace(SOIL, "title = \"What is in your soil\"\n", "").only_in_line(
-        SOIL,
-        2,
-        "`title` is missing",
-        "title = ",
-    );
+    replace(SOURCES, "url =", "ur = \"x\"\nurl =").only(SOURCES, "ur = ", "no field", "nearest field is `url`");
+    replace(SOIL, "title = \"What is in your soil\"\n", "").only_in_line(SOIL, 2, "`title` is missing", "title = ");
     replace(COURSE, "hue = 120\n", "").only_in_line(COURSE, 1, "`hue` is missing", "hue = 0");
-    replace(COURSE, "attempts = 3\n", "").only(
-        COURSE,
-        "[assessment]",
-        "`attempts` is missing",
-        "attempts = 1",
-    );
-    replace(SOIL, "\"What is in your soil\"", "\" \"").only(
-        SOIL,
-        "title",
-        "`title` is empty",
-        "between the quotes",
-    );
+    replace(COURSE, "attempts = 3\n", "").only(COURSE, "[assessment]", "`attempts` is missing", "attempts = 1");
+    replace(SOIL, "\"What is in your soil\"", "\" \"").only(SOIL, "title", "`title` is empty", "between the quotes");
     replace(SOIL, "minutes = 10", "minutes = \"10\"").only(
         SOIL,
         "minutes",
         "of the kind string",
         "whole number without quotes",
     );
-    replace(SOIL, "\"2030-05-01\"", "2030-05-01").only(
-        SOIL,
-        "review_by",
-        "of the kind datetime",
-        "in double quotes",
-    );
+    replace(SOIL, "\"2030-05-01\"", "2030-05-01").only(SOIL, "review_by", "of the kind datetime", "in double quotes");
     replace(SOIL, "[\"S01\"]", "\"S01\"").only(SOIL, "sources", "of the kind string", "[\"…\"");
     replace(BANK, "critical = true", "critical = \"yes\"").only(
         BANK,
@@ -299,12 +260,7 @@ fn fields() {
 fn numbers_have_ranges() {
     for minutes in ["2", "21", "-5", "99999999999999999999999"] {
         let written = format!("minutes = {minutes}");
-        replace(PLANTS, "minutes = 5", &written).only(
-            PLANTS,
-            "minutes",
-            &format!("`minutes` is {minutes}"),
-            "3 to 20",
-        );
+        replace(PLANTS, "minutes = 5", &written).only(PLANTS, "minutes", &format!("`minutes` is {minutes}"), "3 to 20");
     }
     replace(COURSE, "hue = 120", "hue = 360").only(COURSE, "hue", "`hue` is 360", "0 to 359");
     replace(COURSE, "pass_percent = 80", "pass_percent = 0").only(
@@ -319,12 +275,7 @@ fn numbers_have_ranges() {
         "`pass_percent` is 101",
         "1 to 100",
     );
-    replace(COURSE, "attempts = 3", "attempts = 0").only(
-        COURSE,
-        "attempts",
-        "`attempts` is 0",
-        "from 1",
-    );
+    replace(COURSE, "attempts = 3", "attempts = 0").only(COURSE, "attempts", "`attempts` is 0", "from 1");
     replace(COURSE, "o1 = 1", "o1 = 0").only(COURSE, "o1 = 0", "`o1` is 0", "from 1");
     replace(SOIL, "version = 1", "version = 0").only(SOIL, "version", "`version` is 0", "from 1");
 }
@@ -340,9 +291,12 @@ fn keys() {
     replace(PLANTS, "key = \"plants\"", "key = \"assessment\"")
         .replace(BANK, "lesson = \"plants\"", "lesson = \"assessment\"")
         .only(PLANTS, "key", "`assessment` cannot be", "choose another");
-    replace(COURSE, "\"garden-100\"", "\"garden-101\"")
-        .replace(PROGRAM, "garden-100", "garden-101")
-        .only(COURSE, "key", "folder `garden-100`", "name of the key");
+    replace(COURSE, "\"garden-100\"", "\"garden-101\"").replace(PROGRAM, "garden-100", "garden-101").only(
+        COURSE,
+        "key",
+        "folder `garden-100`",
+        "name of the key",
+    );
     replace(PROGRAM, "\"gardeners\"", "\"gardener\"").only(
         PROGRAM,
         "key",
@@ -353,36 +307,29 @@ fn keys() {
 
 #[test]
 fn duplicates() {
-    replace(PLANTS, "key = \"plants\"", "key = \"soil\"")
-        .replace(BANK, "\"plants\"", "\"soil\"")
-        .only(
-            PLANTS,
-            "key",
-            "`soil` is already used at courses/garden-100/basics/01-soil.md:2",
-            "another name",
-        );
+    replace(PLANTS, "key = \"plants\"", "key = \"soil\"").replace(BANK, "\"plants\"", "\"soil\"").only(
+        PLANTS,
+        "key",
+        "`soil` is already used at courses/garden-100/basics/01-soil.md:2",
+        "another name",
+    );
     replace(BANK, "garden-100-o2-001", "garden-100-o1-001").only_in_line(
         BANK,
         31,
         "already used at courses/garden-100/assessment.md:6",
         "another name",
     );
-    let problems = replace(
-        COURSE,
-        "[[modules]]",
-        "[[modules]]\nkey = \"basics\"\ntitle = \"x\"\n\n[[modules]]",
-    )
-    .problems();
+    let problems =
+        replace(COURSE, "[[modules]]", "[[modules]]\nkey = \"basics\"\ntitle = \"x\"\n\n[[modules]]").problems();
     assert_eq!(places(&problems), [format!("{COURSE}:21"), format!("{COURSE}:21")]);
     assert!(problems[1].what.contains("module `basics` is already used"), "{problems:?}");
-    replace(COURSE, "[[modules]]", "[[objectives]]\nkey = \"o1\"\ntext = \"x\"\n\n[[modules]]")
-        .only_in_line(COURSE, 17, "objective `o1` is already used", "another name");
-    replace(SOIL, "[\"o1\"]", "[\"o1\",\n\"o1\"]").only_in_line(
-        SOIL,
-        6,
-        "stands twice",
-        "take one",
+    replace(COURSE, "[[modules]]", "[[objectives]]\nkey = \"o1\"\ntext = \"x\"\n\n[[modules]]").only_in_line(
+        COURSE,
+        17,
+        "objective `o1` is already used",
+        "another name",
     );
+    replace(SOIL, "[\"o1\"]", "[\"o1\",\n\"o1\"]").only_in_line(SOIL, 6, "stands twice", "take one");
     let problems = Changed::new().copy(PROGRAM, "programs/z.toml").problems();
     assert!(problems[0].what.contains("has another name"), "{problems:?}");
     assert!(problems[1].what.contains("already used at programs/gardeners.toml:1"), "{problems:?}");
@@ -394,40 +341,19 @@ fn duplicates() {
         .copy(PLANTS, "courses/other/basics/02-plants.md")
         .copy(BANK, "courses/other/assessment.md")
         .problems();
-    assert_eq!(
-        problems.iter().filter(|p| p.what.contains("question `garden-100-o")).count(),
-        2,
-        "{problems:?}"
-    );
+    assert_eq!(problems.iter().filter(|p| p.what.contains("question `garden-100-o")).count(), 2, "{problems:?}");
     assert!(
-        problems
-            .iter()
-            .any(|p| p.file == other && p.what.contains("course `garden-100` is already used")),
+        problems.iter().any(|p| p.file == other && p.what.contains("course `garden-100` is already used")),
         "{problems:?}"
     );
 }
 
 #[test]
 fn references() {
-    replace(SOIL, "[\"o1\"]", "[\"o1\", \"o7\"]").only(
-        SOIL,
-        "objectives",
-        "no objective `o7`",
-        "write `o1`",
-    );
+    replace(SOIL, "[\"o1\"]", "[\"o1\", \"o7\"]").only(SOIL, "objectives", "no objective `o7`", "write `o1`");
     replace(SOIL, "[\"S01\"]", "[\"S02\"]").only(SOIL, "sources", "no source `S02`", "write `S01`");
-    replace(BANK, "sources = [\"S01\"]", "sources = [\"S02\"]").only(
-        BANK,
-        "sources",
-        "no source `S02`",
-        "write `S01`",
-    );
-    replace(BANK, "lesson = \"soil\"", "lesson = \"soils\"").only(
-        BANK,
-        "lesson",
-        "no lesson `soils`",
-        "write `soil`",
-    );
+    replace(BANK, "sources = [\"S01\"]", "sources = [\"S02\"]").only(BANK, "sources", "no source `S02`", "write `S01`");
+    replace(BANK, "lesson = \"soil\"", "lesson = \"soils\"").only(BANK, "lesson", "no lesson `soils`", "write `soil`");
     replace(COURSE, "o1 = 1", "o1 = 1\no9 = 1").only(COURSE, "o9", "no objective `o9`", "write `o");
     let problems = replace(BANK, "objective = \"o1\"", "objective = \"o3\"").problems();
     assert_eq!((problems[0].file.as_str(), problems[0].line), (BANK, 7));
@@ -438,12 +364,7 @@ fn references() {
         "no course `garden-10`",
         "write `garden-100`",
     );
-    replace(PROGRAM, "[\"garden-100\"]", "[]").only(
-        PROGRAM,
-        "courses",
-        "`courses` is empty",
-        "courses = [",
-    );
+    replace(PROGRAM, "[\"garden-100\"]", "[]").only(PROGRAM, "courses", "`courses` is empty", "courses = [");
     let problems = replace(SOIL, "objectives = [\"o1\"]\n", "").problems();
     assert_eq!(places(&problems), [format!("{SOIL}:2"), format!("{COURSE}:9")]);
     assert!(problems[0].what.contains("`objectives` is empty or missing"), "{problems:?}");
@@ -464,12 +385,7 @@ fn a_broken_register_is_reported_alone() {
 
 #[test]
 fn days() {
-    replace(SOIL, "review_by = \"2030-05-01\"\n", "").only(
-        SOIL,
-        "sources",
-        "no `review_by`",
-        "YYYY-MM-DD",
-    );
+    replace(SOIL, "review_by = \"2030-05-01\"\n", "").only(SOIL, "sources", "no `review_by`", "YYYY-MM-DD");
     for day in ["2030-13-01", "2030-02-30", "20300501", "2030-5-1", "soon", "2030-05-01T00:00"] {
         replace(SOIL, "2030-05-01", day).only(SOIL, "review_by", "is not a day", "YYYY-MM-DD");
         replace(BANK, "2030-05-01", day).only(BANK, "review_by", "is not a day", "YYYY-MM-DD");
@@ -479,12 +395,7 @@ fn days() {
 #[test]
 fn front_matter() {
     replace(SOIL, "+++\n", "").only_in_line(SOIL, 1, "does not begin", "two lines +++");
-    Changed::new().add(SOIL, "+++\nkey = \"soil\"\n").only_in_line(
-        SOIL,
-        1,
-        "no closing line",
-        "+++",
-    );
+    Changed::new().add(SOIL, "+++\nkey = \"soil\"\n").only_in_line(SOIL, 1, "no closing line", "+++");
     Changed::new().add(SOIL, "").only_in_line(SOIL, 1, "does not begin", "two lines +++");
     let text = "+++\nkey = \"plants\"\ntitle = \"t\"\nminutes = 5\nobjectives = [\"o2\"]\nversion = 1\n+++\n";
     Changed::new().add(PLANTS, text).only_in_line(PLANTS, 7, "no text", "below the front matter");
@@ -493,20 +404,19 @@ fn front_matter() {
 #[test]
 fn markdown_flaws_have_the_line_of_the_file() {
     replace(SOIL, "## Test", "# Test").only(SOIL, "# Test", "first level", "title comes from");
-    replace(SOIL, "![Three hands with three soils: loose grains, a ball, and a long roll]", "![]")
-        .only(SOIL, "![]", "no description", "square brackets");
+    replace(SOIL, "![Three hands with three soils: loose grains, a ball, and a long roll]", "![]").only(
+        SOIL,
+        "![]",
+        "no description",
+        "square brackets",
+    );
     replace(SOIL, "  > Clay would roll. Look at the second column of the table.\n", "").only(
         SOIL,
         "- [ ] Clay",
         "no feedback",
         "indented by two",
     );
-    Changed::new().without("courses/garden-100/basics/hands.svg").only(
-        SOIL,
-        "hands.svg",
-        "no image",
-        "add the file",
-    );
+    Changed::new().without("courses/garden-100/basics/hands.svg").only(SOIL, "hands.svg", "no image", "add the file");
 }
 
 #[test]
@@ -517,18 +427,8 @@ fn the_form_of_questions() {
         "no fields",
         "```toml",
     );
-    replace(BANK, "id = \"garden-100-o1-001\"", "id = garden").only(
-        BANK,
-        "id = garden",
-        "not TOML",
-        "field = value",
-    );
-    replace(BANK, "id = \"garden-100-o1-001\"\n", "").only_in_line(
-        BANK,
-        6,
-        "`id` is missing",
-        "id = ",
-    );
+    replace(BANK, "id = \"garden-100-o1-001\"", "id = garden").only(BANK, "id = garden", "not TOML", "field = value");
+    replace(BANK, "id = \"garden-100-o1-001\"\n", "").only_in_line(BANK, 6, "`id` is missing", "id = ");
     replace(BANK, "type = \"single\"", "type = \"one\"").only(
         BANK,
         "type",
@@ -541,47 +441,31 @@ fn the_form_of_questions() {
         "2 options are ticked",
         "exactly one",
     );
-    replace(BANK, "- [x] Clay", "- [ ] Clay").only(
+    replace(BANK, "- [x] Clay", "- [ ] Clay").only(BANK, "- [ ] Sand", "0 options are ticked", "exactly one");
+    replace(BANK, "- [x] Carrots", "- [ ] Carrots").replace(BANK, "- [x] Cabbages", "- [ ] Cabbages").only(
         BANK,
-        "- [ ] Sand",
-        "0 options are ticked",
-        "exactly one",
+        "- [ ] Carrots and sand",
+        "no option is ticked",
+        "tick the right ones",
     );
-    replace(BANK, "- [x] Carrots", "- [ ] Carrots")
-        .replace(BANK, "- [x] Cabbages", "- [ ] Cabbages")
-        .only(BANK, "- [ ] Carrots and sand", "no option is ticked", "tick the right ones");
     replace(BANK, "- [ ] Carrots", "- [x] Carrots").only(
         BANK,
         "- [x] Carrots and sand",
         "all options are ticked",
         "untick one",
     );
-    replace(
-        BANK,
-        "- [ ] Carrots and clay\n  > They fork in heavy soil. Reread which plant likes clay.\n",
-        "",
-    )
-    .replace(BANK, "- [x] Cabbages", "- [ ] Cabbages")
-    .only(BANK, "- [x] Carrots", "has 2 options", "3 to 6");
+    replace(BANK, "- [ ] Carrots and clay\n  > They fork in heavy soil. Reread which plant likes clay.\n", "")
+        .replace(BANK, "- [x] Cabbages", "- [ ] Cabbages")
+        .only(BANK, "- [x] Carrots", "has 2 options", "3 to 6");
     let more = "- [ ] x\n  > y\n".repeat(4);
-    replace(BANK, "- [x] Clay", &format!("{more}- [x] Clay")).only(
-        BANK,
-        "- [ ] Sand",
-        "has 7 options",
-        "3 to 6",
-    );
+    replace(BANK, "- [x] Clay", &format!("{more}- [x] Clay")).only(BANK, "- [ ] Sand", "has 7 options", "3 to 6");
     replace(BANK, "  > Yes. Only clay makes a sausage.\n", "").only(
         BANK,
         "- [x] Clay",
         "no feedback",
         "indented by two",
     );
-    replace(BANK, "> Yes. Only clay makes a sausage.", ">").only(
-        BANK,
-        "- [x] Clay",
-        "no feedback",
-        "indented by two",
-    );
+    replace(BANK, "> Yes. Only clay makes a sausage.", ">").only(BANK, "- [x] Clay", "no feedback", "indented by two");
     replace(BANK, "- [x] Clay, because it rolls", "- [x] [Clay](https://example.org)").only(
         BANK,
         "- [x] [Clay]",
@@ -589,29 +473,16 @@ fn the_form_of_questions() {
         "into the feedback",
     );
     replace(BANK, "- [ ] Loam", "- Loam").only(BANK, "- Loam", "no box", "- [x]");
-    replace(
+    replace(BANK, "Ali rolls a long sausage out of the soil of his yard.\n\nWhat kind of soil is it?\n", "").only(
         BANK,
-        "Ali rolls a long sausage out of the soil of his yard.\n\nWhat kind of soil is it?\n",
-        "",
-    )
-    .only(BANK, "## Ball", "no text", "between the fields");
-    replace(BANK, "## Plants for", "Bye.\n\n## Plants for").only(
-        BANK,
-        "Bye.",
-        "below the options",
-        "move it above",
+        "## Ball",
+        "no text",
+        "between the fields",
     );
+    replace(BANK, "## Plants for", "Bye.\n\n## Plants for").only(BANK, "Bye.", "below the options", "move it above");
     let problems = replace(BANK, "- [ ] Loam", "* [ ] Loam").problems();
-    assert!(
-        problems.iter().any(|p| p.line == 21 && p.what.contains("not the only one")),
-        "{problems:?}"
-    );
-    replace(BANK, "What kind", "### What kind").only(
-        BANK,
-        "### What",
-        "no headings inside",
-        "paragraph",
-    );
+    assert!(problems.iter().any(|p| p.line == 21 && p.what.contains("not the only one")), "{problems:?}");
+    replace(BANK, "What kind", "### What kind").only(BANK, "### What", "no headings inside", "paragraph");
     let options = "- [ ] Sand, because it is loose\n  > Loose soil does not hold together. Reread the table of the lesson.\n- [ ] Loam, because it holds a ball\n  > It does more than that. Look at the second column of the table.\n- [x] Clay, because it rolls\n  > Yes. Only clay makes a sausage.\n";
     replace(BANK, options, "").only(BANK, "## Ball", "no options", "- [ ]");
 }
@@ -624,12 +495,7 @@ fn comments_and_lines_between_questions_are_ignored() {
 
 #[test]
 fn objectives_are_taught_drawn_and_covered() {
-    replace(COURSE, "o2 = 1\n", "").only_in_line(
-        COURSE,
-        13,
-        "draws no question for the objective `o2`",
-        "o2 = 1",
-    );
+    replace(COURSE, "o2 = 1\n", "").only_in_line(COURSE, 13, "draws no question for the objective `o2`", "o2 = 1");
     replace(COURSE, "o2 = 1", "o2 = 2").only(
         COURSE,
         "o2 = 2",
@@ -655,12 +521,7 @@ fn programs() {
     for zone in ["Europe/Berln", "europe/berlin", "CEST+2", "../../etc/passwd", "Etc/Unknown"] {
         replace(PROGRAM, "Europe/Berlin", zone).only(PROGRAM, "time_zone", "no time zone", "IANA");
     }
-    replace(PROGRAM, "\"employment\"", "\"job\"").only(
-        PROGRAM,
-        "profile",
-        "cannot be \"job\"",
-        "`graduation`",
-    );
+    replace(PROGRAM, "\"employment\"", "\"job\"").only(PROGRAM, "profile", "cannot be \"job\"", "`graduation`");
     let problems = replace(PROGRAM, "[credit]", "[credits]").problems();
     assert_eq!(places(&problems), [format!("{PROGRAM}:1"), format!("{PROGRAM}:12")]);
     assert!(problems[0].what.contains("`[credit]` is missing"), "{problems:?}");
@@ -668,8 +529,12 @@ fn programs() {
 
 #[test]
 fn files_and_folders() {
-    replace(COURSE, "[[modules]]", "[[modules]]\nkey = \"more\"\ntitle = \"More\"\n\n[[modules]]")
-        .only(COURSE, "\"more\"", "module `more` has no lessons", "take it away");
+    replace(COURSE, "[[modules]]", "[[modules]]\nkey = \"more\"\ntitle = \"More\"\n\n[[modules]]").only(
+        COURSE,
+        "\"more\"",
+        "module `more` has no lessons",
+        "take it away",
+    );
     Changed::new()
         .copy(PLANTS, "courses/garden-100/extra/01-x.md")
         .replace("courses/garden-100/extra/01-x.md", "key = \"plants\"", "key = \"x\"")
@@ -696,10 +561,7 @@ fn files_and_folders() {
     Changed::new().without(COURSE).only_in_line(COURSE, 1, "no file course.toml", "add it");
     replace(COURSE, "hue = 120", "hue =").only(COURSE, "hue", "not TOML", "field = value");
     let problems = load(&Files::default()).unwrap_err();
-    assert_eq!(
-        problems[0].to_string(),
-        "courses:1: there is no course; add a folder with a file course.toml"
-    );
+    assert_eq!(problems[0].to_string(), "courses:1: there is no course; add a folder with a file course.toml");
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::date::{Calendar, date, due_in_words};
 use super::Icon;
+use super::date::{Calendar, date, due_in_words};
 use crate::domain::status::{Evaluation, Reason, Status};
 use crate::domain::time::Timestamp;
 
@@ -66,11 +66,8 @@ fn branches(reasons: &[Reason], calendar: &Calendar) -> Vec<AnyView> {
 }
 
 fn branch(reason: &Reason, calendar: &Calendar) -> AnyView {
-    let (class, icon, word) = if reason.met {
-        ("tree-met", Icon::CIRCLE_CHECK, "Met: ")
-    } else {
-        ("tree-open", Icon::CIRCLE, "Open: ")
-    };
+    let (class, icon, word) =
+        if reason.met { ("tree-met", Icon::CIRCLE_CHECK, "Met: ") } else { ("tree-open", Icon::CIRCLE, "Open: ") };
     let when = reason.at.map(|at| view! { ", " {date(at, calendar)} });
     let parts = (!reason.parts.is_empty()).then(|| view! { <ul>{branches(&reason.parts, calendar)}</ul> });
     view! {

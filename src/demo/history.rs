@@ -132,11 +132,8 @@ impl<'a> History<'a> {
         let row = attempts::own(self.store.reader(), person, attempt).await?;
         let form = attempts::form(&row)?;
         let allowed = form.items.len() * usize::from(100 - form.pass_percent) / 100;
-        let misses = if passes {
-            self.rng.random_range(0..=allowed)
-        } else {
-            self.rng.random_range(allowed + 2..=allowed + 3)
-        };
+        let misses =
+            if passes { self.rng.random_range(0..=allowed) } else { self.rng.random_range(allowed + 2..=allowed + 3) };
         for (index, place) in form.items.iter().enumerate().take(most) {
             let item = self.published.catalog.bank(&course.key).iter().find(|item| item.id == place.item);
             let Some(item) = item else { continue };
@@ -155,7 +152,11 @@ impl<'a> History<'a> {
 
     /// Moves on by some minutes or a few days, but never past the present.
     fn pass_time(&mut self) {
-        let step = if self.rng.random_bool(0.4) { self.rng.random_range(DAY..3 * DAY) } else { self.rng.random_range(15 * MINUTE..HOUR) };
+        let step = if self.rng.random_bool(0.4) {
+            self.rng.random_range(DAY..3 * DAY)
+        } else {
+            self.rng.random_range(15 * MINUTE..HOUR)
+        };
         let room = self.now.since(self.store.clock().now()) - HOUR;
         self.clock.advance(step.min(room.max(0) / 2));
     }

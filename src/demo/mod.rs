@@ -67,11 +67,14 @@ pub async fn fill(store: &Store, published: &Published, people: usize, seed: u64
     let now = store.clock().now();
     let clock = Arc::new(SetClock::at(now));
     let past = store.with_clock(clock.clone());
-    past.write(By::System, &Settings(vec![
-        (ORGANISATION, "Harbour & Vale".to_owned()),
-        (TIME_ZONE, "Europe/London".to_owned()),
-        (DEMO, FILLING.to_owned()),
-    ]))
+    past.write(
+        By::System,
+        &Settings(vec![
+            (ORGANISATION, "Harbour & Vale".to_owned()),
+            (TIME_ZONE, "Europe/London".to_owned()),
+            (DEMO, FILLING.to_owned()),
+        ]),
+    )
     .await?;
     let mut history = History::new(past, clock, now, published, StdRng::seed_from_u64(seed));
     history.play(people).await?;

@@ -161,10 +161,6 @@ impl Item {
 
     /// Source positions of the right options.
     pub fn correct_keys(&self) -> Vec<u8> {
-        (0u8..)
-            .zip(&self.options)
-            .filter(|(_, option)| option.correct)
-            .map(|(key, _)| key)
-            .collect()
+        (0u8..).zip(&self.options).filter(|(_, option)| option.correct).map(|(key, _)| key).collect()
     }
 }

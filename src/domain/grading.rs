@@ -77,11 +77,7 @@ mod server {
 
     /// Grades the answers to a form. An item without an answer scores nothing; an answer to an item that is
     /// not on the form does not count.
-    pub fn grade(
-        form: &Form,
-        items: &BTreeMap<String, Item>,
-        answers: &BTreeMap<String, BTreeSet<u8>>,
-    ) -> Graded {
+    pub fn grade(form: &Form, items: &BTreeMap<String, Item>, answers: &BTreeMap<String, BTreeSet<u8>>) -> Graded {
         let nothing = BTreeSet::new();
         let mut objectives: BTreeMap<String, Score> = BTreeMap::new();
         let mut by_item = BTreeMap::new();
@@ -89,23 +85,14 @@ mod server {
             let points = items
                 .get(&place.item)
                 .map_or(Points(0), |item| grade_item(item, answers.get(&place.item).unwrap_or(&nothing)));
-            let score = objectives
-                .entry(place.objective.clone())
-                .or_insert(Score { points: Points(0), max: Points(0) });
+            let score =
+                objectives.entry(place.objective.clone()).or_insert(Score { points: Points(0), max: Points(0) });
             score.points.0 += points.0;
             score.max.0 += POINT.0;
             by_item.insert(place.item.clone(), points);
         }
-        let total = Score {
-            points: by_item.values().copied().sum(),
-            max: Points(POINT.0 * by_item.len() as i64),
-        };
-        Graded {
-            passed: passes(total.points, total.max, form.pass_percent),
-            total,
-            objectives,
-            items: by_item,
-        }
+        let total = Score { points: by_item.values().copied().sum(), max: Points(POINT.0 * by_item.len() as i64) };
+        Graded { passed: passes(total.points, total.max, form.pass_percent), total, objectives, items: by_item }
     }
 }
 

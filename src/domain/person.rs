@@ -115,7 +115,8 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_said_so() {
-        for typed in ["", "   ", "amara", "amara@", "@example.org", "a b@example.org", "a@b@c.org", "a@.org", "a@org."] {
+        for typed in ["", "   ", "amara", "amara@", "@example.org", "a b@example.org", "a@b@c.org", "a@.org", "a@org."]
+        {
             assert!(clean_email(typed).is_err(), "{typed:?} was accepted");
         }
     }

@@ -189,7 +189,11 @@ fn lesson_reason(course: &CourseRule, (key, title): &(String, String), facts: &F
     Reason {
         met: at.is_some(),
         rule: format!("Study “{title}”"),
-        fact: if at.is_some() { "Marked as done".into() } else { "Not done yet: open the lesson and mark it as done".into() },
+        fact: if at.is_some() {
+            "Marked as done".into()
+        } else {
+            "Not done yet: open the lesson and mark it as done".into()
+        },
         at,
         parts: vec![],
     }
@@ -237,12 +241,14 @@ mod tests {
 
     fn facts(lessons: &[(&str, i64)], pass: Option<i64>) -> Facts {
         Facts {
-            lessons: lessons
-                .iter()
-                .map(|(key, at)| (("start-100".into(), (*key).into()), Timestamp(*at)))
-                .collect(),
+            lessons: lessons.iter().map(|(key, at)| (("start-100".into(), (*key).into()), Timestamp(*at))).collect(),
             passes: pass
-                .map(|at| ("start-100".into(), Pass { at: Timestamp(at), percent: 90, pass_percent: 80, course_hash: "h".into() }))
+                .map(|at| {
+                    (
+                        "start-100".into(),
+                        Pass { at: Timestamp(at), percent: 90, pass_percent: 80, course_hash: "h".into() },
+                    )
+                })
                 .into_iter()
                 .collect(),
             misses: BTreeMap::new(),

@@ -56,10 +56,7 @@ mod calendar {
         /// # Errors
         /// The zone is unknown, or the day is beyond the year 9999.
         pub fn end_of_day_after(self, days: u16, zone: &str) -> Result<Self, CalendarError> {
-            let day = self
-                .zoned(zone)?
-                .date()
-                .checked_add(Span::new().try_days(i64::from(days))?)?;
+            let day = self.zoned(zone)?.date().checked_add(Span::new().try_days(i64::from(days))?)?;
             let end = day.at(23, 59, 59, 0).to_zoned_datetime(TimeZone::get(zone)?)?;
             Ok(Self(end.timestamp().as_millisecond()))
         }

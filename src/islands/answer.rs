@@ -74,11 +74,7 @@ pub fn Answer(
         save();
     };
 
-    let options: Vec<_> = question
-        .choices
-        .into_iter()
-        .map(|choice| option(choice, single, &chosen, choose))
-        .collect();
+    let options: Vec<_> = question.choices.into_iter().map(|choice| option(choice, single, &chosen, choose)).collect();
     view! {
         // Not a fieldset: its legend could not hold the paragraphs of a question.
         <div
@@ -119,7 +115,11 @@ where
 fn words(error: &ApiError) -> String {
     match error {
         ApiError::Refused(refusal) => refusal.to_string(),
-        ApiError::SignedOut => "Not saved: you have been signed out. Sign in again in another tab, then choose again.".to_owned(),
-        ApiError::NotFound | ApiError::Unavailable => "Not saved yet. Your answer is kept here and sent with Next.".to_owned(),
+        ApiError::SignedOut => {
+            "Not saved: you have been signed out. Sign in again in another tab, then choose again.".to_owned()
+        }
+        ApiError::NotFound | ApiError::Unavailable => {
+            "Not saved yet. Your answer is kept here and sent with Next.".to_owned()
+        }
     }
 }

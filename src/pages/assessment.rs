@@ -11,10 +11,10 @@ use crate::domain::course::Course;
 use crate::server::actor::{Actor, Learner};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
+use crate::store::Error;
 use crate::store::attempts::{self, OPEN};
 use crate::store::entities::attempt;
 use crate::store::facts::{self, percent};
-use crate::store::Error;
 use crate::usecases::start_attempt::StartAttempt;
 
 /// Shows what the assessment asks for and how often it was tried.
@@ -68,11 +68,10 @@ fn view(
 ) -> impl IntoView + use<> {
     let blueprint = &course.assessment;
     let left = usize::from(blueprint.attempts).saturating_sub(attempts.len());
-    let above = [
-        ("/courses".to_owned(), "Courses".to_owned()),
-        (format!("/courses/{}", course.key), course.title.clone()),
-    ];
-    let earlier: Vec<_> = attempts.iter().filter(|attempt| attempt.state != OPEN).map(|a| earlier(a, calendar)).collect();
+    let above =
+        [("/courses".to_owned(), "Courses".to_owned()), (format!("/courses/{}", course.key), course.title.clone())];
+    let earlier: Vec<_> =
+        attempts.iter().filter(|attempt| attempt.state != OPEN).map(|a| earlier(a, calendar)).collect();
     let earlier = (!earlier.is_empty()).then(|| {
         view! {
             <section class="stack stack-s">
@@ -110,7 +109,8 @@ fn unread_words(unread: usize) -> String {
 }
 
 fn action(course: &Course, attempts: &[attempt::Model], left: usize) -> AnyView {
-    let back = view! { <a class="button button-quiet" href=format!("/courses/{}", course.key)>"Back to the course"</a> };
+    let back =
+        view! { <a class="button button-quiet" href=format!("/courses/{}", course.key)>"Back to the course"</a> };
     let open = attempts.iter().find(|attempt| attempt.state == OPEN);
     let passed = attempts.iter().find(|attempt| attempt.passed == Some(true));
     let button = |words: String| {

@@ -101,7 +101,8 @@ struct Sent {
 
 impl Sent {
     fn read(fields: &[(String, String)]) -> Self {
-        let values = |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
+        let values =
+            |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
         Self {
             // What is no number cannot be an option; the largest stands for it and is refused as unknown.
             choices: values("choice").map(|value| value.parse().unwrap_or(u8::MAX)).collect(),
@@ -204,7 +205,8 @@ impl Sitting {
         let chosen = sent.map(|sent| &sent.choices).or(saved.map(|answer| &answer.choices));
         let chosen: Vec<u8> = chosen.into_iter().flatten().copied().collect();
         let flagged = sent.map_or(saved.is_some_and(|answer| answer.flagged), |sent| sent.flagged);
-        let saved_at = saved.filter(|answer| !answer.choices.is_empty()).map(|answer| answer.saved_at.time_in(&calendar.zone));
+        let saved_at =
+            saved.filter(|answer| !answer.choices.is_empty()).map(|answer| answer.saved_at.time_in(&calendar.zone));
         let back = (index > 0).then(|| {
             view! { <button class="button" name="go" value="back" type="submit">{Icon::ARROW_LEFT.view()}"Back"</button> }
         });

@@ -71,13 +71,12 @@ struct Outcome<'a> {
 
 fn view(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
     let course = outcome.course;
-    let above = [
-        ("/courses".to_owned(), "Courses".to_owned()),
-        (format!("/courses/{}", course.key), course.title.clone()),
-    ];
+    let above =
+        [("/courses".to_owned(), "Courses".to_owned()), (format!("/courses/{}", course.key), course.title.clone())];
     let objectives: Vec<_> =
         outcome.graded.objectives.iter().map(|(key, score)| objective(course, key, score)).collect();
-    let questions: Vec<_> = (1..).zip(&outcome.form.items).filter_map(|(n, place)| question(outcome, n, place)).collect();
+    let questions: Vec<_> =
+        (1..).zip(&outcome.form.items).filter_map(|(n, place)| question(outcome, n, place)).collect();
     view! {
         {breadcrumb(&above, "Result")}
         <div class="stack stack-l">

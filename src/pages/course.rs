@@ -58,7 +58,8 @@ impl Place<'_> {
     }
 
     fn minutes_left(&self) -> u16 {
-        let lessons: u16 = self.course.lessons().filter(|lesson| !self.is_done(lesson)).map(|lesson| lesson.minutes).sum();
+        let lessons: u16 =
+            self.course.lessons().filter(|lesson| !self.is_done(lesson)).map(|lesson| lesson.minutes).sum();
         lessons + if self.passed() { 0 } else { self.course.assessment.minutes }
     }
 
@@ -72,7 +73,8 @@ impl Place<'_> {
 fn view(place: &Place, held: &[Held], calendar: &Calendar) -> impl IntoView + use<> {
     let course = place.course;
     let (done, total) = (place.done(), course.lessons().count());
-    let modules: Vec<_> = course.modules.iter().enumerate().map(|(index, module)| module_view(place, index, module)).collect();
+    let modules: Vec<_> =
+        course.modules.iter().enumerate().map(|(index, module)| module_view(place, index, module)).collect();
     let standing = held.first().map(|held| due_chip(held.evaluation.status, held.assignment.due_at, calendar));
     let progress = place.signed_in.then(|| {
         view! {
@@ -82,7 +84,8 @@ fn view(place: &Place, held: &[Held], calendar: &Calendar) -> impl IntoView + us
             </div>
         }
     });
-    let objectives: Vec<_> = course.objectives.iter().map(|objective| view! { <li>{objective.text.clone()}</li> }).collect();
+    let objectives: Vec<_> =
+        course.objectives.iter().map(|objective| view! { <li>{objective.text.clone()}</li> }).collect();
     view! {
         {breadcrumb(&[("/courses".to_owned(), "Courses".to_owned())], &course.title)}
         <div class="split">

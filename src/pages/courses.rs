@@ -46,7 +46,9 @@ fn card(course: &Course, held: &[Held], facts: &Facts, calendar: &Calendar) -> i
     let passed = facts.passes.contains_key(&course.key);
     let standing = match required {
         Some(held) => Some(due_chip(held.evaluation.status, held.assignment.due_at, calendar).into_any()),
-        None if passed => Some(view! { <span class="chip chip-done">{Icon::CIRCLE_CHECK.view()}"Passed"</span> }.into_any()),
+        None if passed => {
+            Some(view! { <span class="chip chip-done">{Icon::CIRCLE_CHECK.view()}"Passed"</span> }.into_any())
+        }
         None => None,
     };
     view! {

@@ -30,7 +30,8 @@ pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failu
     let open: Option<attempt::Model> =
         attempts::of_person(db, actor.person()).await?.into_iter().find(|attempt| attempt.state == attempts::OPEN);
     Ok(page.show(Layout::Wide, "Your learning", || {
-        let due = |status: &[Status]| held.iter().filter(|held| status.contains(&held.evaluation.status)).collect::<Vec<_>>();
+        let due =
+            |status: &[Status]| held.iter().filter(|held| status.contains(&held.evaluation.status)).collect::<Vec<_>>();
         let rows = |held: Vec<&Held>| held.into_iter().map(|held| row(held, &records, &calendar)).collect::<Vec<_>>();
         view! {
             <div class="stack stack-l">
@@ -66,7 +67,9 @@ fn next_step<'a>(
     open: Option<&'a attempt::Model>,
 ) -> Option<NextStep<'a>> {
     let held = held.iter().find(|held| held.evaluation.status != Status::Complete)?;
-    let unfinished = |course: &&Course| !facts.passes.contains_key(&course.key) || lessons_done(course, facts) < course.lessons().count();
+    let unfinished = |course: &&Course| {
+        !facts.passes.contains_key(&course.key) || lessons_done(course, facts) < course.lessons().count()
+    };
     let course = held.program.courses.iter().filter_map(|key| catalog.course(key)).find(unfinished)?;
     let done = |lesson: &Lesson| facts.lessons.contains_key(&(course.key.clone(), lesson.key.clone()));
     let attempt = open.filter(|attempt| attempt.course_key == course.key);

@@ -57,12 +57,8 @@ pub async fn complete(
     Path((course, lesson)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let content = page.app().content();
-    let command = CompleteLesson {
-        person: actor.person(),
-        course: &course,
-        lesson: &lesson,
-        published: &content.published,
-    };
+    let command =
+        CompleteLesson { person: actor.person(), course: &course, lesson: &lesson, published: &content.published };
     let earned = page.app().store().write(actor.by(), &command).await?;
     if let Some(number) = earned.first() {
         return Ok(Redirect::to(&format!("/certificates/{number}")).into_response());
@@ -91,10 +87,8 @@ struct Reading<'a> {
 fn view(reading: &Reading, calendar: &Calendar) -> impl IntoView + use<> {
     let (course, lesson) = (reading.course, reading.lesson);
     let total = course.lessons().count();
-    let above = [
-        ("/courses".to_owned(), "Courses".to_owned()),
-        (format!("/courses/{}", course.key), course.title.clone()),
-    ];
+    let above =
+        [("/courses".to_owned(), "Courses".to_owned()), (format!("/courses/{}", course.key), course.title.clone())];
     view! {
         // Shown by the script, which knows whether there is anything to go back to.
         <p
@@ -147,9 +141,7 @@ fn sources(catalog: &Catalog, lesson: &Lesson) -> impl IntoView + use<> {
 
 fn source(source: &Source) -> impl IntoView + use<> {
     let title = match &source.url {
-        Some(url) => {
-            view! { <a href=url.clone() rel="noopener noreferrer">{source.title.clone()}</a> }.into_any()
-        }
+        Some(url) => view! { <a href=url.clone() rel="noopener noreferrer">{source.title.clone()}</a> }.into_any(),
         None => view! { <cite>{source.title.clone()}</cite> }.into_any(),
     };
     view! { <li>{format!("{}, {}. ", source.author, source.year)}{title}</li> }

@@ -311,7 +311,13 @@ mod tests {
             misses: BTreeMap::new(),
         };
         let best = BTreeMap::from([("old-1".to_owned(), 92)]);
-        let catalog = Catalog { courses: vec![], programs: vec![], items: BTreeMap::new(), sources: BTreeMap::new(), letters: BTreeMap::new() };
+        let catalog = Catalog {
+            courses: vec![],
+            programs: vec![],
+            items: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            letters: BTreeMap::new(),
+        };
         let lines = course_lines(&catalog, &[], &facts, &best, &[record(60, &[("old-1", 5)])]);
         let expected = CourseLine {
             address: None,

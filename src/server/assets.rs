@@ -40,7 +40,8 @@ pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Result<Respo
     let path = format!("/assets/{file}");
     let asset = ASSETS.iter().find(|asset| asset.path == path).ok_or(Failure::NotFound)?;
     let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes = |coding: &str| accepted.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == coding);
+    let takes =
+        |coding: &str| accepted.split(',').any(|part| part.split(';').next().unwrap_or_default().trim() == coding);
     let (body, coding) = match (asset.br, asset.gz) {
         (Some(body), _) if takes("br") => (body, Some("br")),
         (_, Some(body)) if takes("gzip") => (body, Some("gzip")),

@@ -84,7 +84,8 @@ impl Config {
 
     fn from(environment: &BTreeMap<&str, String>, path: &Path) -> Result<Self, ConfigError> {
         let file = read(path)?;
-        let pick = |name: &str, filed: Option<String>| environment.get(name).cloned().or(filed).filter(|v| !v.is_empty());
+        let pick =
+            |name: &str, filed: Option<String>| environment.get(name).cloned().or(filed).filter(|v| !v.is_empty());
         let addr = pick("ADDR", file.addr).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let addr: SocketAddr = parse("NETWISE_ADDR", &addr, "write an address and a port, as in 127.0.0.1:3000")?;
         let base_url = pick("BASE_URL", file.base_url).unwrap_or_else(|| format!("http://{addr}"));
@@ -158,9 +159,7 @@ fn check_base_url(value: &str) -> Result<Url, ConfigError> {
 
 fn proxies(value: &str) -> Result<Vec<IpAddr>, ConfigError> {
     let parts = value.split(',').map(str::trim).filter(|part| !part.is_empty());
-    parts
-        .map(|part| parse("NETWISE_TRUSTED_PROXIES", part, "write network addresses, separated by commas"))
-        .collect()
+    parts.map(|part| parse("NETWISE_TRUSTED_PROXIES", part, "write network addresses, separated by commas")).collect()
 }
 
 /// The value may hold a password, so no message repeats it.
@@ -226,7 +225,8 @@ mod tests {
     #[test]
     fn mail_comes_from_the_site_and_hides_its_password() {
         assert_eq!(load(&[]).unwrap().mail_from, "netwise@localhost");
-        let config = load(&[("BASE_URL", "https://learn.example.org"), ("SMTP_URL", "smtp://u:p@mail.example.org")]).unwrap();
+        let config =
+            load(&[("BASE_URL", "https://learn.example.org"), ("SMTP_URL", "smtp://u:p@mail.example.org")]).unwrap();
         assert_eq!(config.mail_from, "netwise@learn.example.org");
         assert_eq!(config.smtp_url.unwrap().host_str(), Some("mail.example.org"));
         for wrong in ["smtp", "https://u:secret@mail.example.org", "smtp:u:secret@mail.example.org"] {

@@ -228,7 +228,8 @@ fn reload_script(seen: u64, nonce: Option<String>) -> impl IntoView {
 
 /// As text, because the view macro takes no attribute of the name `as`.
 fn preload_fonts() -> Vec<impl IntoView> {
-    let link = |address| raw(format!(r#"<link rel="preload" as="font" href="{address}" type="font/woff2" crossorigin>"#));
+    let link =
+        |address| raw(format!(r#"<link rel="preload" as="font" href="{address}" type="font/woff2" crossorigin>"#));
     FONTS.iter().filter_map(|name| assets::address(name)).map(link).collect()
 }
 

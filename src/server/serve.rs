@@ -23,7 +23,9 @@ use crate::store::{Clock, Store};
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The data folder cannot be used.
-    #[error("the data folder {path} cannot be written: {source}. Create it, give it to the user this program runs as, or set NETWISE_DATA_DIR")]
+    #[error(
+        "the data folder {path} cannot be written: {source}. Create it, give it to the user this program runs as, or set NETWISE_DATA_DIR"
+    )]
     DataDir {
         /// The folder.
         path: String,
@@ -31,7 +33,9 @@ pub enum StartError {
         source: io::Error,
     },
     /// Another node uses the same SQLite file.
-    #[error("another Netwise is using {0}. SQLite serves one node; for several, set NETWISE_DATABASE_URL to a PostgreSQL database")]
+    #[error(
+        "another Netwise is using {0}. SQLite serves one node; for several, set NETWISE_DATABASE_URL to a PostgreSQL database"
+    )]
     InUse(String),
     /// The database cannot be used.
     #[error(transparent)]
@@ -43,7 +47,9 @@ pub enum StartError {
     #[error(transparent)]
     Store(#[from] crate::store::Error),
     /// The port cannot be used.
-    #[error("{addr} cannot be listened on: {source}. Stop the program that uses it, or set NETWISE_ADDR to another port")]
+    #[error(
+        "{addr} cannot be listened on: {source}. Stop the program that uses it, or set NETWISE_ADDR to another port"
+    )]
     Listen {
         /// The address.
         addr: SocketAddr,

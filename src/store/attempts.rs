@@ -31,11 +31,7 @@ pub struct Answer {
 /// # Errors
 /// [`Error::NotFound`], or the database did not answer.
 pub async fn own(db: &impl ConnectionTrait, person: PersonId, id: AttemptId) -> Result<attempt::Model> {
-    attempt::Entity::find_by_id(id)
-        .filter(attempt::Column::PersonId.eq(person))
-        .one(db)
-        .await?
-        .ok_or(Error::NotFound)
+    attempt::Entity::find_by_id(id).filter(attempt::Column::PersonId.eq(person)).one(db).await?.ok_or(Error::NotFound)
 }
 
 /// As [`own`], holding the row until the transaction ends, so that an answer and a submission cannot cross.

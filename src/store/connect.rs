@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait,
+};
 
 use super::clock::Clock;
 
@@ -57,7 +59,9 @@ pub enum OpenError {
     #[error("NETWISE_DATABASE_URL must begin with sqlite: or postgres://")]
     Address,
     /// The engine did not answer.
-    #[error("the database at {place} cannot be opened: {source}. Check that it is running, that the address is right and that this program may use it")]
+    #[error(
+        "the database at {place} cannot be opened: {source}. Check that it is running, that the address is right and that this program may use it"
+    )]
     Unreachable {
         /// File or host, without credentials.
         place: String,
@@ -68,7 +72,9 @@ pub enum OpenError {
     #[error("this program was built with SQLite {0}, which can lose committed writes; 3.51.3 or newer is needed")]
     OldSqlite(String),
     /// The schema has steps this program does not know.
-    #[error("the database was made by a newer version of Netwise (it has the step {0}); use that version or a newer one")]
+    #[error(
+        "the database was made by a newer version of Netwise (it has the step {0}); use that version or a newer one"
+    )]
     Newer(String),
     /// A step failed.
     #[error("the database schema could not be brought up to date: {0}")]

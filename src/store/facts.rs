@@ -2,9 +2,9 @@
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::Result;
 use super::attempts::{self, SUBMITTED};
 use super::entities::{attempt, lesson_completion, reading_position};
-use super::Result;
 use crate::domain::grading::Points;
 use crate::domain::ids::PersonId;
 use crate::domain::status::{Facts, Pass};
@@ -15,7 +15,8 @@ use crate::domain::status::{Facts, Pass};
 /// The database did not answer.
 pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Facts> {
     let mut facts = Facts::default();
-    let lessons = lesson_completion::Entity::find().filter(lesson_completion::Column::PersonId.eq(person)).all(db).await?;
+    let lessons =
+        lesson_completion::Entity::find().filter(lesson_completion::Column::PersonId.eq(person)).all(db).await?;
     for row in lessons {
         facts.lessons.insert((row.course_key, row.lesson_key), row.at);
     }
@@ -29,7 +30,8 @@ fn add_attempt(facts: &mut Facts, row: &attempt::Model) -> Result<()> {
     match (row.passed, row.submitted_at) {
         (Some(true), Some(at)) => {
             let form = attempts::form(row)?;
-            let pass = Pass { at, percent: percent(row), pass_percent: form.pass_percent, course_hash: form.course_hash };
+            let pass =
+                Pass { at, percent: percent(row), pass_percent: form.pass_percent, course_hash: form.course_hash };
             facts.passes.entry(row.course_key.clone()).or_insert(pass);
         }
         _ => *facts.misses.entry(row.course_key.clone()).or_default() += 1,

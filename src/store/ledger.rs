@@ -4,8 +4,8 @@
 //! enters the chain only through a salted digest, so that erasing it leaves the chain whole.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Set,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -116,7 +116,13 @@ pub(super) async fn append<C: ConnectionTrait>(db: &C, at: Timestamp, by: By, en
 const TOGETHER: usize = 500;
 
 /// The entry that follows the one with the hash `prev`.
-fn follow(seq: i64, prev: Vec<u8>, at: Timestamp, by: By, entry: Entry) -> Result<(ledger::Model, ledger_payload::Model)> {
+fn follow(
+    seq: i64,
+    prev: Vec<u8>,
+    at: Timestamp,
+    by: By,
+    entry: Entry,
+) -> Result<(ledger::Model, ledger_payload::Model)> {
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt).map_err(|error| Error::unreadable("random source", error))?;
     let mut link = ledger::Model {
@@ -135,7 +141,10 @@ fn follow(seq: i64, prev: Vec<u8>, at: Timestamp, by: By, entry: Entry) -> Resul
 
 /// Place and hash of the last entry, locked until the transaction ends.
 async fn lock_head<C: ConnectionTrait>(db: &C) -> Result<(i64, Vec<u8>)> {
-    let head = for_update(db, ledger_head::Entity::find_by_id(HEAD)).one(db).await?.ok_or_else(|| Error::unreadable("ledger", "the head row is missing"))?;
+    let head = for_update(db, ledger_head::Entity::find_by_id(HEAD))
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::unreadable("ledger", "the head row is missing"))?;
     Ok((head.seq, head.hash))
 }
 
@@ -149,10 +158,8 @@ pub async fn erase_payloads<C: ConnectionTrait>(db: &C, subject: Uuid) -> Result
         .column(ledger::Column::Seq)
         .filter(ledger::Column::SubjectId.eq(subject))
         .into_query();
-    let deleted = ledger_payload::Entity::delete_many()
-        .filter(ledger_payload::Column::Seq.in_subquery(entries))
-        .exec(db)
-        .await?;
+    let deleted =
+        ledger_payload::Entity::delete_many().filter(ledger_payload::Column::Seq.in_subquery(entries)).exec(db).await?;
     Ok(deleted.rows_affected)
 }
 

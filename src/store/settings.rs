@@ -3,8 +3,8 @@
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
-use super::entities::setting;
 use super::Result;
+use super::entities::setting;
 
 /// Name of the organisation, as printed on certificates.
 pub const ORGANISATION: &str = "organisation.name";

@@ -3,8 +3,8 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 
-use super::token::Token;
 use super::set_password::SetPassword;
+use super::token::Token;
 use super::{password, session};
 use crate::domain::ids::PersonId;
 use crate::domain::person::By;

@@ -30,7 +30,8 @@ impl Command for CreateUnit {
 
     async fn run(&self, tx: &Tx) -> Result<UnitId> {
         let name = clean_name(&self.name).map_err(|message| Refusal::field("name", message))?;
-        let key = clean_key(self.key.as_deref().unwrap_or_default()).map_err(|message| Refusal::field("key", message))?;
+        let key =
+            clean_key(self.key.as_deref().unwrap_or_default()).map_err(|message| Refusal::field("key", message))?;
         if !KINDS.iter().any(|(word, _)| *word == self.kind) {
             return Err(Refusal::field("kind", "Choose what it is").into());
         }

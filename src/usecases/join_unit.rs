@@ -53,13 +53,7 @@ pub(super) async fn join(
 }
 
 /// Holds a person to what the people of a unit are held to. What the person did before counts.
-pub(super) async fn hold(
-    tx: &Tx,
-    tree: &Tree,
-    published: &Published,
-    person: PersonId,
-    unit: UnitId,
-) -> Result<()> {
+pub(super) async fn hold(tx: &Tx, tree: &Tree, published: &Published, person: PersonId, unit: UnitId) -> Result<()> {
     for program in &published.catalog.programs {
         if in_audience(tree, unit, program) {
             assign(tx, published, person, program).await?;

@@ -44,7 +44,10 @@ pub fn check(password: &str, about: &[&str]) -> std::result::Result<(), Refusal>
     let mut words = vec!["netwise"];
     words.extend(about);
     if zxcvbn(password, &words).score() < Score::Three {
-        return Err(Refusal::field("password", "This password is easy to guess. Choose less common words, and not your name"));
+        return Err(Refusal::field(
+            "password",
+            "This password is easy to guess. Choose less common words, and not your name",
+        ));
     }
     Ok(())
 }

@@ -26,7 +26,8 @@ pub(super) async fn reevaluate(tx: &Tx, published: &Published, person: PersonId)
             continue;
         }
         if held.assignment.started_at.is_none() && held.evaluation.begun {
-            roll_up(tx, &held, assignment::ActiveModel { started_at: Set(Some(tx.now())), ..Default::default() }).await?;
+            roll_up(tx, &held, assignment::ActiveModel { started_at: Set(Some(tx.now())), ..Default::default() })
+                .await?;
         }
         if let Some(completed_at) = held.evaluation.completed_at {
             let done = assignment::ActiveModel { completed_at: Set(Some(completed_at)), ..Default::default() };

@@ -138,11 +138,8 @@ impl Command for TouchSession {
 
     async fn run(&self, tx: &Tx) -> Result<()> {
         let idle = limits(&people::grants(tx.db(), self.session.person_id).await?).idle;
-        let row = session::ActiveModel {
-            seen_at: Set(tx.now()),
-            idle_until: Set(tx.now().plus(idle)),
-            ..Default::default()
-        };
+        let row =
+            session::ActiveModel { seen_at: Set(tx.now()), idle_until: Set(tx.now().plus(idle)), ..Default::default() };
         // Guarded: a session that was ended meanwhile stays ended.
         session::Entity::update_many().set(row).filter(session::Column::Id.eq(self.session.id)).exec(tx.db()).await?;
         Ok(())

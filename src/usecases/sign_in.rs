@@ -105,8 +105,7 @@ impl Command for OpenSession {
 async fn take_back(tx: &Tx, buckets: &[(String, Allowance); 3]) -> Result<()> {
     use sign_in_throttle::Column::{Bucket, Failures, LastFailureAt};
     let [(pair, _), (place, _), (account, _)] = buckets;
-    let mine =
-        Condition::any().add(Bucket.is_in([pair, account])).add(LastFailureAt.lt(tx.now().plus(-FORGET)));
+    let mine = Condition::any().add(Bucket.is_in([pair, account])).add(LastFailureAt.lt(tx.now().plus(-FORGET)));
     sign_in_throttle::Entity::delete_many().filter(mine).exec(tx.db()).await?;
     sign_in_throttle::Entity::update_many()
         .col_expr(Failures, one_less())

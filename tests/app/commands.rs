@@ -137,7 +137,9 @@ fn people_are_imported_whole_or_not_at_all() {
         let output = import("email,name,unit\nbo@example.org,Bo,\nnobody,,Atlantis\n", more);
         refused(&output, &["3 mistakes. Nothing was imported."]);
         let said = String::from_utf8_lossy(&output.stdout);
-        for words in ["people.csv: line 3, email: ", "line 3, name: Enter a name", "line 3, unit: There is no unit “Atlantis”"] {
+        for words in
+            ["people.csv: line 3, email: ", "line 3, name: Enter a name", "line 3, unit: There is no unit “Atlantis”"]
+        {
             assert!(said.contains(words), "{words:?} is not in: {said}");
         }
     }

@@ -23,8 +23,7 @@ impl Figures<'_> {
                  digits, dots and hyphens",
             ));
         }
-        let outside =
-            || (format!("the image `{path}` is outside the content folder"), "move it inside");
+        let outside = || (format!("the image `{path}` is outside the content folder"), "move it inside");
         let target = self.resolve(path).ok_or_else(outside)?;
         if media_type(&target).is_none() {
             return Err((

@@ -47,6 +47,5 @@ fn is_blank(letter: char) -> bool {
 fn scheme_of(target: &str) -> Option<&str> {
     let (scheme, _) = target.split_once(':')?;
     let good = |letter: char| letter.is_ascii_alphanumeric() || "+.-".contains(letter);
-    (scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.chars().all(good))
-        .then_some(scheme)
+    (scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.chars().all(good)).then_some(scheme)
 }

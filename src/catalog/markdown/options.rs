@@ -37,11 +37,7 @@ pub(in crate::catalog) fn flaws_of(option: &RawOption<'_, '_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     let offset = option.offset;
     if option.ticked.is_none() {
-        flaws.push(Flaw::new(
-            offset,
-            "this option has no box",
-            "begin it with `- [ ]`, or `- [x]` if it is right",
-        ));
+        flaws.push(Flaw::new(offset, "this option has no box", "begin it with `- [ ]`, or `- [x]` if it is right"));
     }
     if plain_text(option.text).is_empty() {
         flaws.push(Flaw::new(offset, "this option has no text", "write it behind the box"));

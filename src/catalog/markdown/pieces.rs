@@ -42,10 +42,9 @@ pub(in crate::catalog) fn blocks<'p, 'a>(mut pieces: &'p [Piece<'a>]) -> Vec<&'p
 /// Whether a piece begins or is a block, not a part of a line of text.
 pub(super) fn is_block(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => !matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        ),
+        Event::Start(tag) => {
+            !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+        }
         Event::Html(_) | Event::Rule => true,
         _ => false,
     }

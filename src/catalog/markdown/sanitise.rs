@@ -68,17 +68,7 @@ const VALUES: [(&str, &str, &str); 6] = [
 
 const CLASSES: [(&str, &[&str]); 11] = [
     ("a", &["footnote-back"]),
-    (
-        "aside",
-        &[
-            "callout",
-            "callout-note",
-            "callout-tip",
-            "callout-important",
-            "callout-warning",
-            "callout-caution",
-        ],
-    ),
+    ("aside", &["callout", "callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution"]),
     ("details", &["check-option"]),
     ("div", &["check", "check-feedback", "check-right", "check-wrong", "table-scroll"]),
     ("li", &["task"]),

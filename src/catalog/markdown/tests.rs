@@ -35,18 +35,14 @@ fn flaw(text: &str) -> String {
 
 #[test]
 fn plain_markdown() {
-    assert_eq!(
-        html("a *b* **c** `d` ~~e~~"),
-        "<p>a <em>b</em> <strong>c</strong> <code>d</code> <del>e</del></p>"
-    );
+    assert_eq!(html("a *b* **c** `d` ~~e~~"), "<p>a <em>b</em> <strong>c</strong> <code>d</code> <del>e</del></p>");
     assert_eq!(html("3. a\n4. b"), "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
     assert_eq!(html("```rust\na < b\n```"), "<pre tabindex=\"0\"><code>a &lt; b\n</code></pre>");
 }
 
 #[test]
 fn headings_have_unique_anchors_and_seconds_are_listed() {
-    let page =
-        page("## Why *this*?\n### Why this\n## Größe & `x`\n## Why this 2\n##### deep\n## …");
+    let page = page("## Why *this*?\n### Why this\n## Größe & `x`\n## Why this 2\n##### deep\n## …");
     assert_eq!(
         page.headings,
         [
@@ -71,14 +67,10 @@ fn first_level_and_empty_headings_are_flaws() {
 fn tables_scroll_and_align_with_classes() {
     let html = html("| a | b |\n|---|--:|\n| 1 | 2 |");
     assert!(
-        html.starts_with(
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>"
-        ),
+        html.starts_with("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>"),
         "{html}"
     );
-    assert!(
-        html.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-right\">b</th>")
-    );
+    assert!(html.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-right\">b</th>"));
     assert!(html.contains("<td>1</td><td class=\"align-right\">2</td>"), "{html}");
     assert!(html.ends_with("</table>\n</div>"), "{html}");
 }
@@ -114,10 +106,7 @@ fn callouts_have_a_visible_label() {
 #[test]
 fn footnotes_are_gathered_at_the_end() {
     let html = html("a[^x] b[^y] c[^x]\n\n[^y]: Second.\n[^x]: First *one*.\n\nlast");
-    assert!(
-        html.contains("<sup class=\"footnote-reference\" id=\"fnref:1\"><a href=\"#fn:1\""),
-        "{html}"
-    );
+    assert!(html.contains("<sup class=\"footnote-reference\" id=\"fnref:1\"><a href=\"#fn:1\""), "{html}");
     assert_eq!(html.matches("id=\"fnref:1\"").count(), 1, "{html}");
     let notes = html.split_once("<section class=\"footnotes\" aria-label=\"Notes\">").unwrap().1;
     let first = notes.find("First <em>one</em>.").unwrap();
@@ -130,11 +119,15 @@ fn footnotes_are_gathered_at_the_end() {
 #[test]
 fn a_plain_task_list_shows_boxes() {
     let html = html("- [ ] do\n- [x] done");
-    assert!(html.contains("<li class=\"task\"><span class=\"task-box\" role=\"img\" aria-label=\"To do\">☐</span> do</li>"), "{html}");
+    assert!(
+        html.contains("<li class=\"task\"><span class=\"task-box\" role=\"img\" aria-label=\"To do\">☐</span> do</li>"),
+        "{html}"
+    );
     assert!(html.contains("aria-label=\"Done\">☑</span> done</li>"), "{html}");
 }
 
-const CHECK: &str = "- [ ] Kenji\n  > He may learn.\n- [x] Nadia *B*\n  > Yes: all three.\n- [x] Rosa\n\n  > Two\n  >\n  > parts.\n";
+const CHECK: &str =
+    "- [ ] Kenji\n  > He may learn.\n- [x] Nadia *B*\n  > Yes: all three.\n- [x] Rosa\n\n  > Two\n  >\n  > parts.\n";
 
 #[test]
 fn a_task_list_with_feedback_is_a_check() {
@@ -181,13 +174,7 @@ fn images_come_from_the_content_folder() {
     assert!(flaw("![a](none.svg)").contains("there is no image `courses/a/m/none.svg`"));
     assert!(flaw("![a](notes.txt)").contains("not a figure"));
     assert!(flaw("![a](../../../../x.svg)").contains("outside the content folder"));
-    for path in [
-        "https://example.org/a.svg",
-        "//example.org/a.svg",
-        "/a.svg",
-        "data:image/png,x",
-        "a%2e.svg",
-    ] {
+    for path in ["https://example.org/a.svg", "//example.org/a.svg", "/a.svg", "data:image/png,x", "a%2e.svg"] {
         let text = format!("![a]({path})");
         assert!(flaw(&text).contains("is not a file next to the lesson"), "{path}");
         assert!(!page(&text).html.contains("<img"), "{path}");
@@ -269,12 +256,11 @@ fn is_dangerous(html: &str) -> bool {
         let tag = rest.split('>').next().unwrap_or_default().to_lowercase();
         let name = tag.trim_start_matches('/').split([' ', '/', '\n']).next().unwrap_or_default();
         let outside_values: String = tag.split('"').step_by(2).collect();
-        let bare =
-            |word: &str| outside_values.split_whitespace().any(|part| part.starts_with(word));
+        let bare = |word: &str| outside_values.split_whitespace().any(|part| part.starts_with(word));
         let href = tag.split("href=\"").nth(1).unwrap_or_default();
         let bad_name = [
-            "script", "style", "svg", "math", "iframe", "object", "embed", "form", "base", "meta",
-            "link", "template", "noscript", "input", "button",
+            "script", "style", "svg", "math", "iframe", "object", "embed", "form", "base", "meta", "link", "template",
+            "noscript", "input", "button",
         ]
         .contains(&name);
         bad_name
@@ -301,13 +287,9 @@ fn attacks_come_to_nothing() {
 
 #[test]
 fn the_danger_test_itself_sees_danger() {
-    for bad in [
-        "<p onclick=\"x\">",
-        "<script>",
-        "<a href=\"javascript:x\">",
-        "<a href=\"//evil.example\">",
-        "<p style=\"x\">",
-    ] {
+    for bad in
+        ["<p onclick=\"x\">", "<script>", "<a href=\"javascript:x\">", "<a href=\"//evil.example\">", "<p style=\"x\">"]
+    {
         assert!(is_dangerous(bad), "{bad}");
     }
     assert!(!is_dangerous("<a href=\"https://a.example\" title=\"t onclick=x\">on</a>"));
@@ -327,10 +309,7 @@ fn the_allow_list_holds_by_itself() {
         ("<a href=\"/\\evil.example\">t</a>", "<a rel=\"noopener noreferrer\">t</a>"),
         ("<a href=\"\\\\evil.example\">t</a>", "<a rel=\"noopener noreferrer\">t</a>"),
         ("<a href=\"/\t/evil.example\">t</a>", "<a rel=\"noopener noreferrer\">t</a>"),
-        (
-            "<a href=\"x\" target=\"_blank\">t</a>",
-            "<a href=\"x\" rel=\"noopener noreferrer\">t</a>",
-        ),
+        ("<a href=\"x\" target=\"_blank\">t</a>", "<a href=\"x\" rel=\"noopener noreferrer\">t</a>"),
     ] {
         assert_eq!(sanitise::clean(raw), clean);
     }

@@ -4,9 +4,7 @@
 use std::collections::HashSet;
 use std::mem;
 
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html,
-};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
 use super::figures::Figures;
 use super::options::box_of;
@@ -207,12 +205,7 @@ impl<'f, 'a> Writer<'f, 'a> {
             }
             id = Some(anchor.into());
         }
-        self.out.push(Event::Start(Tag::Heading {
-            level,
-            id,
-            classes: Vec::new(),
-            attrs: Vec::new(),
-        }));
+        self.out.push(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }));
     }
 
     /// Makes an anchor from a heading's text, with a number where the page has it already.
@@ -229,9 +222,7 @@ impl<'f, 'a> Writer<'f, 'a> {
 
     fn start_table(&mut self, columns: &[Alignment]) {
         self.columns = columns.to_vec();
-        self.html(
-            "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">",
-        );
+        self.html("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");
         self.out.push(Event::Start(Tag::Table(columns.to_vec())));
     }
 
@@ -327,9 +318,7 @@ impl<'f, 'a> Writer<'f, 'a> {
         if known.is_none() {
             self.notes.cited.push(label);
         }
-        self.html(format!(
-            "<sup class=\"footnote-reference\"{id}><a href=\"#fn:{number}\">{number}</a></sup>"
-        ));
+        self.html(format!("<sup class=\"footnote-reference\"{id}><a href=\"#fn:{number}\">{number}</a></sup>"));
     }
 
     /// Keeps a footnote for the end of the page.
@@ -400,9 +389,6 @@ fn callout(kind: BlockQuoteKind) -> String {
 /// Lower-case letters and digits of any script, with single hyphens for everything else.
 fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
-    let words: Vec<_> = lower
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<_> = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() { "section".to_owned() } else { words.join("-") }
 }

@@ -272,7 +272,8 @@ impl Shown {
         let words = match MailState::from_word(&mail.state) {
             Some(MailState::Sent) => mail.sent_at.map(|sent| view! { "Sent "{at(sent)} }).into_any(),
             Some(MailState::Queued) if mail.attempts > 0 => {
-                view! { {format!("Tried {} of {MAX_TRIES} times, next on ", mail.attempts)}{at(mail.next_at)} }.into_any()
+                view! { {format!("Tried {} of {MAX_TRIES} times, next on ", mail.attempts)}{at(mail.next_at)} }
+                    .into_any()
             }
             Some(MailState::Failed) => format!("Tried {} times", mail.attempts).into_any(),
             _ => view! { <span class="muted">"–"</span> }.into_any(),

@@ -60,7 +60,11 @@ pub async fn show(
 ///
 /// # Errors
 /// [`Failure::NotFound`]; [`Failure::Refused`] for somebody whose access has been ended; the database did not answer.
-pub async fn invite(page: Page, Administrator(actor): Administrator, Path(id): Path<String>) -> Result<Response, Failure> {
+pub async fn invite(
+    page: Page,
+    Administrator(actor): Administrator,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
     let person: PersonId = id.parse().map_err(|_| Failure::NotFound)?;
     page.app().store().write(actor.by(), &SendInvitation { person }).await?;
     Ok(Redirect::to(&format!("{}?invited=yes", Area::Organisation.person(person))).into_response())
@@ -85,7 +89,8 @@ impl Access {
         let invitation = self.invitation.as_ref().map(|mail| match (MailState::from_word(&mail.state), mail.sent_at) {
             (_, Some(at)) => view! { " The last invitation was sent on "{date_time(at, calendar)}"." }.into_any(),
             (Some(MailState::Failed), _) => {
-                view! { " The last invitation could not be sent: "<a href="/admin/mail?state=failed">"see why"</a>"." }.into_any()
+                view! { " The last invitation could not be sent: "<a href="/admin/mail?state=failed">"see why"</a>"." }
+                    .into_any()
             }
             (Some(MailState::Dropped), _) => ().into_any(),
             _ => " An invitation waits to be sent.".into_any(),

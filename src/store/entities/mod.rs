@@ -37,5 +37,14 @@ macro_rules! not_counted {
 }
 
 not_counted!(
-    PersonId, UnitId, SessionId, InvitationId, AssignmentId, AttemptId, CredentialId, RoleGrantId, MailId, PeopleFileId
+    PersonId,
+    UnitId,
+    SessionId,
+    InvitationId,
+    AssignmentId,
+    AttemptId,
+    CredentialId,
+    RoleGrantId,
+    MailId,
+    PeopleFileId
 );

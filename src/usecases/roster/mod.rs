@@ -3,8 +3,8 @@
 
 pub mod apply;
 pub mod file;
-pub mod plan;
 pub mod places;
+pub mod plan;
 
 pub use file::{Roster, Unreadable};
 pub use plan::{Change, Mistake, Plan};
