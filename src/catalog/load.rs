@@ -4,7 +4,7 @@
 use super::courses::Courses;
 use super::files::Files;
 use super::problem::Problems;
-use super::{Catalog, Problem, courses, program, sources};
+use super::{Catalog, Problem, certificate, courses, program, sources};
 
 /// Parses, validates and renders all content.
 ///
@@ -16,6 +16,7 @@ pub fn load(files: &Files) -> Result<Catalog, Vec<Problem>> {
     let sources = sources::read(files, &mut problems);
     let courses = courses::read_all(files, sources.as_ref(), &mut problems);
     let programs = program::read_all(files, &courses, &mut problems);
+    certificate::check(files, &mut problems);
     let problems = problems.sorted();
     if problems.is_empty() {
         let Courses { courses, items, .. } = courses;

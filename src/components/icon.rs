@@ -32,6 +32,7 @@ icons! {
     CIRCLE_ALERT = "circle-alert",
     CIRCLE_CHECK = "circle-check",
     CLOCK = "clock",
+    DOWNLOAD = "download",
     FLAG = "flag",
     HOUSE = "house",
     INFO = "info",

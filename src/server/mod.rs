@@ -10,6 +10,8 @@ pub mod failure;
 pub mod headers;
 pub mod page;
 pub mod reload;
+pub mod renderings;
 pub mod serve;
+pub mod sheet;
 pub mod sign_in_cookie;
 pub mod state;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::entities::credential;
 use super::{Error, Result};
 use crate::domain::credential::{Number, Record};
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{CredentialId, PersonId};
 
 /// The frozen record of the credential with this number.
 ///
@@ -26,13 +26,25 @@ pub async fn by_number(db: &impl ConnectionTrait, number: &Number) -> Result<Rec
 /// # Errors
 /// [`Error::NotFound`], [`Error::Unreadable`], or the database did not answer.
 pub async fn own(db: &impl ConnectionTrait, person: PersonId, number: &Number) -> Result<Record> {
+    Ok(own_sealed(db, person, number).await?.1)
+}
+
+/// As [`own`], with the credential's identity.
+///
+/// # Errors
+/// As [`own`].
+pub async fn own_sealed(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    number: &Number,
+) -> Result<(CredentialId, Record)> {
     let row = credential::Entity::find()
         .filter(credential::Column::Number.eq(number.as_str()))
         .filter(credential::Column::PersonId.eq(person))
         .one(db)
         .await?
         .ok_or(Error::NotFound)?;
-    record(&row)
+    Ok((row.id, record(&row)?))
 }
 
 /// A person's credentials, newest first.

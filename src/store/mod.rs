@@ -13,6 +13,7 @@ pub mod facts;
 pub mod ledger;
 pub mod overview;
 pub mod people;
+pub mod renderings;
 pub mod settings;
 pub mod units;
 pub mod write;

@@ -11,6 +11,7 @@ pub mod grant_role;
 pub mod held_to;
 pub mod invite_person;
 pub mod join_unit;
+pub mod keep_rendering;
 pub mod password;
 pub mod publish_content;
 pub mod record_position;

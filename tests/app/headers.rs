@@ -15,7 +15,7 @@ const POLICY: &str = "default-src 'none'; script-src 'nonce-NONCE' 'strict-dynam
 
 /// Every header of an answer but those that are about what is in it.
 fn safety(reply: &Reply) -> Vec<String> {
-    let about_content = ["content-length", "content-type", "location", "set-cookie", "vary", "allow", "retry-after"];
+    let about_content = ["content-disposition", "content-length", "content-type", "location", "set-cookie", "vary", "allow", "retry-after"];
     let mut lines: Vec<String> = reply
         .headers
         .iter()

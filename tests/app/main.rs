@@ -6,6 +6,7 @@
 mod access;
 mod attempts;
 mod canary;
+mod certificate_pdf;
 mod content;
 mod cross_site;
 mod databases;

@@ -15,6 +15,7 @@ pub mod lesson_completion;
 pub mod membership;
 pub mod person;
 pub mod reading_position;
+pub mod rendering;
 pub mod response;
 pub mod role_grant;
 pub mod session;
