@@ -48,6 +48,8 @@ fn frozen(backend: DbBackend) -> &'static [&'static str] {
             "CREATE FUNCTION rendering_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'renderings never change'; END $$",
             "CREATE TRIGGER rendering_frozen BEFORE UPDATE ON rendering FOR EACH ROW EXECUTE FUNCTION rendering_refuse()",
         ],
-        _ => &["CREATE TRIGGER rendering_frozen BEFORE UPDATE ON rendering BEGIN SELECT RAISE(ABORT, 'renderings never change'); END"],
+        _ => &[
+            "CREATE TRIGGER rendering_frozen BEFORE UPDATE ON rendering BEGIN SELECT RAISE(ABORT, 'renderings never change'); END",
+        ],
     }
 }

@@ -135,9 +135,10 @@ impl Sheet {
             &self.completed,
             &self.issued,
         ];
-        let courses = self.courses.iter().flat_map(|course| {
-            [&course.title, &course.version, &course.passed].into_iter().chain(&course.objectives)
-        });
+        let courses = self
+            .courses
+            .iter()
+            .flat_map(|course| [&course.title, &course.version, &course.passed].into_iter().chain(&course.objectives));
         own.into_iter().chain(courses).map(String::as_str)
     }
 }

@@ -44,7 +44,7 @@ pub enum SetError {
     #[error("no font has {}", named(.0))]
     NoGlyph(Vec<char>),
     /// The template does not work.
-    #[error("the template does not work: {}", .0.first().map_or("", |fault| &fault.what))]
+    #[error("the template does not work: {}", .0.first().map_or("", |fault| fault.what.as_str()))]
     Template(Vec<Fault>),
     /// The verify address is too long for a QR code, or there is no such date.
     #[error("{0} cannot be printed")]
@@ -133,8 +133,8 @@ fn id_of(path: &str) -> Result<FileId, Fault> {
 
 /// Both standards at once; and nothing in the file that was not in the sheet.
 fn options(sheet: &Sheet) -> Result<PdfOptions, SetError> {
-    let standards =
-        PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1]).map_err(|_| SetError::Unprintable("this kind of PDF"))?;
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|_| SetError::Unprintable("this kind of PDF"))?;
     let Moment { year, month, day, hour, minute, second } = sheet.issued_at;
     let issued = Datetime::from_ymd_hms(year, month, day, hour, minute, second)
         .ok_or(SetError::Unprintable("the date of issue"))?;

@@ -178,7 +178,7 @@ fn names_of_many_kinds_fit_one_page() {
         "Παναγιώτα Χατζηκωνσταντίνου",
         "Maria Francisca Anna de Albuquerque e Vasconcelos da Silva y Echeverría-Gasteiz von Hohenlohe-Langenburg",
         &"Wolfeschlegelsteinhausenbergerdorff ".repeat(5),
-        &"W".repeat(200),
+        &"Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2),
     ] {
         assert_eq!(unsettable_characters(name), [], "{name}");
         let pdf = built_in().set(&named(name)).unwrap();

@@ -7,13 +7,14 @@ use super::problem::{Problem, Problems};
 
 const FOLDER: &str = "certificates/";
 const MAIN: &str = "certificate.typ";
+const PATH: &str = "certificates/certificate.typ";
 
 /// The template of these content files; a content folder without one gets the one that is built in.
 ///
 /// # Errors
 /// Why it cannot be read.
 pub fn certificate_template(files: &Files) -> Result<Template, Problem> {
-    if files.get(&format!("{FOLDER}{MAIN}")).is_some() { read(files) } else { read(&Files::embedded()) }
+    if files.get(PATH).is_some() { read(files) } else { read(&Files::embedded()) }
 }
 
 fn read(files: &Files) -> Result<Template, Problem> {
@@ -23,10 +24,10 @@ fn read(files: &Files) -> Result<Template, Problem> {
 
 /// Tries the template with made-up certificates, if the files have one.
 pub(super) fn check(files: &Files, problems: &mut Problems) {
-    if !files.paths().any(|path| path.starts_with(FOLDER)) {
+    if files.get(PATH).is_none() {
         return;
     }
-    let found = match certificate_template(files) {
+    let found = match read(files) {
         Ok(template) => template.check().err().unwrap_or_default().into_iter().map(problem).collect(),
         Err(problem) => vec![problem],
     };
@@ -40,6 +41,8 @@ fn problem(fault: Fault) -> Problem {
         file: format!("{FOLDER}{}", fault.file),
         line: fault.line,
         what: fault.what,
-        mend: fault.hint.unwrap_or_else(|| "see https://typst.app/docs, and the section on certificates in the content guide".to_owned()),
+        mend: fault.hint.unwrap_or_else(|| {
+            "see https://typst.app/docs, and the section on certificates in the content guide".to_owned()
+        }),
     }
 }

@@ -17,9 +17,10 @@ pub const PDF: &str = "pdf";
 pub async fn find(db: &impl ConnectionTrait, credential: CredentialId, kind: &str) -> Result<Option<rendering::Model>> {
     let row = rendering::Entity::find_by_id((credential, kind.to_owned())).one(db).await?;
     match row {
-        Some(row) if fingerprint(&row.bytes) != row.sha256 => {
-            Err(Error::unreadable("rendering", format!("the {kind} of credential {credential} is not the one that was kept")))
-        }
+        Some(row) if fingerprint(&row.bytes) != row.sha256 => Err(Error::unreadable(
+            "rendering",
+            format!("the {kind} of credential {credential} is not the one that was kept"),
+        )),
         row => Ok(row),
     }
 }
