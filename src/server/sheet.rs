@@ -57,7 +57,7 @@ fn date(at: Timestamp, zone: &str) -> String {
 }
 
 fn moment(at: Timestamp) -> Option<Moment> {
-    let utc = jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned(TimeZone::UTC);
+    let utc = jiff::Timestamp::from_millisecond(at.0).ok()?.to_zoned_datetime(TimeZone::UTC);
     Some(Moment {
         year: i32::from(utc.year()),
         month: utc.month().try_into().ok()?,
