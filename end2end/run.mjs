@@ -23,7 +23,8 @@ const JOURNEYS = join(ROOT, "end2end/journeys");
 const BINARY = process.env.NETWISE_BIN ?? join(ROOT, "target/debug/netwise");
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
-const JOURNEY_LIMIT_MS = 120_000;
+// For a whole file, on a machine that is busy with other things too: a guard against hanging, not a measure of speed.
+const FILE_LIMIT_MS = 900_000;
 const LOG_LINES_SHOWN = 200;
 
 class Failure extends Error {}
@@ -88,7 +89,7 @@ function journeys(files, env) {
   Object.assign(process.env, env);
   const counts = { passed: 0, failed: 0 };
   return new Promise((resolve) => {
-    const tests = run({ files, concurrency: Number(process.env.NETWISE_JOURNEYS_AT_ONCE ?? 1), timeout: JOURNEY_LIMIT_MS });
+    const tests = run({ files, concurrency: Number(process.env.NETWISE_JOURNEYS_AT_ONCE ?? 1), timeout: FILE_LIMIT_MS });
     const isSuite = ({ details }) => details?.type === "suite";
     tests.on("test:pass", (event) => isSuite(event) || event.skip !== undefined || counts.passed++);
     tests.on("test:fail", (event) => isSuite(event) || counts.failed++);

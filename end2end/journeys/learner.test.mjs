@@ -164,15 +164,13 @@ journey("a wrong password keeps what was typed", {}, async ({ page, go, account,
   await shot("said");
 });
 
-journey("where reading stopped is remembered", {}, async ({ page, go, account, hydrated }) => {
+journey("where reading stopped is remembered", {}, async ({ page, go, account }) => {
   await signIn(page, go, account("reviewer"));
   await go(`/courses/${COURSE}/footprint`);
-  await hydrated();
   const recorded = page.waitForResponse((response) => response.url().endsWith("/api/record_position"));
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight * 0.4));
   assert.equal((await recorded).status(), 200);
   await go(`/courses/${COURSE}/footprint`);
-  await hydrated();
   await page.getByRole("button", { name: "Go on where you stopped" }).click();
   await page.waitForFunction(() => window.scrollY > 200);
 });

@@ -299,6 +299,9 @@ fn append_only(backend: DbBackend) -> &'static [&'static str] {
             "CREATE TRIGGER ledger_no_update BEFORE UPDATE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
             "CREATE TRIGGER ledger_no_delete BEFORE DELETE ON ledger BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
             "CREATE TRIGGER ledger_payload_frozen BEFORE UPDATE ON ledger_payload BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+            // To replace a row is neither to update nor to delete it, as far as triggers of those kinds can tell.
+            "CREATE TRIGGER ledger_no_replace BEFORE INSERT ON ledger WHEN EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq OR prev_hash = NEW.prev_hash OR hash = NEW.hash) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+            "CREATE TRIGGER ledger_payload_no_replace BEFORE INSERT ON ledger_payload WHEN EXISTS (SELECT 1 FROM ledger_payload WHERE seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
         ],
     }
 }

@@ -1,4 +1,4 @@
-//! Server functions, for islands only; pages and forms do without. Each is a public door: its first line turns the request into
+//! Server functions, for islands and scripts only; pages and forms do without. Each is a public door: its first line turns the request into
 //! an actor. Must not import anything but `domain`, `catalog`, `store`, `usecases` and `server`.
 
 pub mod attempts;

@@ -1,4 +1,4 @@
-//! What the reader island asks of the server. Must not import anything but `domain`, `store`, `usecases` and `server`.
+//! What the reader's script asks of the server. Must not import anything but `domain`, `store`, `usecases` and `server`.
 // The macro makes items that cannot carry documentation.
 #![allow(missing_docs)]
 

@@ -99,7 +99,7 @@ impl<'a> History<'a> {
             self.store.write(By::System, &GrantRole { person, role, unit }).await?;
         }
         let published = self.published;
-        for course in &published.catalog.courses {
+        for course in published.catalog.courses.iter().filter(|course| is_required(published, course)) {
             self.study(person, course, part.progress).await?;
         }
         Ok(())
@@ -131,8 +131,12 @@ impl<'a> History<'a> {
         let attempt = self.store.write(by, &start).await?;
         let row = attempts::own(self.store.reader(), person, attempt).await?;
         let form = attempts::form(&row)?;
-        // One miss of nine still passes; three do not.
-        let misses = if passes { self.rng.random_range(0..2) } else { self.rng.random_range(3..5) };
+        let allowed = form.items.len() * usize::from(100 - form.pass_percent) / 100;
+        let misses = if passes {
+            self.rng.random_range(0..=allowed)
+        } else {
+            self.rng.random_range(allowed + 2..=allowed + 3)
+        };
         for (index, place) in form.items.iter().enumerate().take(most) {
             let item = self.published.catalog.bank(&course.key).iter().find(|item| item.id == place.item);
             let Some(item) = item else { continue };
@@ -155,6 +159,10 @@ impl<'a> History<'a> {
         let room = self.now.since(self.store.clock().now()) - HOUR;
         self.clock.advance(step.min(room.max(0) / 2));
     }
+}
+
+fn is_required(published: &Published, course: &Course) -> bool {
+    published.catalog.programs.iter().any(|program| program.courses.contains(&course.key))
 }
 
 fn pick(rng: &mut StdRng, from: &[&'static str]) -> &'static str {

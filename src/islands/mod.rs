@@ -4,4 +4,3 @@
 #![allow(missing_docs)]
 
 pub mod answer;
-pub mod reading_position;

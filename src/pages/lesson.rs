@@ -8,7 +8,6 @@ use crate::catalog::Catalog;
 use crate::components::{Calendar, Icon, breadcrumb, date, raw};
 use crate::domain::course::{Course, Lesson, Source};
 use crate::domain::time::Timestamp;
-use crate::islands::reading_position::ReadingPosition;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
@@ -43,7 +42,9 @@ pub async fn show(
         position: position.map_or(0, |row| row.position),
     };
     let calendar = page.calendar();
-    Ok(page.show(Layout::Wide, &lesson.title, || view(&reading, &calendar)))
+    Ok(page.show(Layout::Wide, &lesson.title, || {
+        view! { {view(&reading, &calendar)}{page.script("reading.js")} }
+    }))
 }
 
 /// Marks the lesson as done and goes on to the next one, or to the assessment.
@@ -95,7 +96,13 @@ fn view(reading: &Reading, calendar: &Calendar) -> impl IntoView + use<> {
         (format!("/courses/{}", course.key), course.title.clone()),
     ];
     view! {
-        <ReadingPosition course=course.key.clone() lesson=lesson.key.clone() position=reading.position/>
+        // Shown by the script, which knows whether there is anything to go back to.
+        <p
+            class="resume" hidden data-course=course.key.clone() data-lesson=lesson.key.clone()
+            data-position=reading.position.to_string()
+        >
+            <button class="button button-small" type="button">"Go on where you stopped"</button>
+        </p>
         <div class="reader">
             <article>
                 <header class="reader-head">

@@ -75,7 +75,7 @@ pub async fn submit(
 
 /// Only addresses of this site are gone to: anything else would lend our name to a stranger's page.
 fn own_address(next: &str) -> &str {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
+    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains(|c: char| c == '\\' || c.is_control());
     if own { next } else { "/home" }
 }
 
@@ -130,6 +130,7 @@ mod tests {
             ("/\\evil.example", "/home"),
             ("https://evil.example", "/home"),
             ("/\t/evil.example", "/home"),
+            ("/\u{1}", "/home"),
             ("javascript:alert(1)", "/home"),
         ] {
             assert_eq!(own_address(next), gone_to, "{next:?}");

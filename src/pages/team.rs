@@ -48,7 +48,7 @@ fn around(late: &Late, units: &ByUnit, sight: &Sight) -> impl IntoView + use<> {
 fn people(list: &List, search: &Search, sight: &Sight) -> impl IntoView + use<> {
     view! {
         <section class="stack stack-s">
-            <h2>"Everybody"</h2>
+            <h2>"People"</h2>
             {search.form(sight)}
             {list.view(search, sight)}
         </section>

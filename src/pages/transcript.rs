@@ -304,7 +304,10 @@ mod tests {
     fn a_course_no_longer_taught_keeps_the_title_of_its_certificate() {
         let facts = Facts {
             lessons: BTreeMap::from([(("old-1".to_owned(), "a".to_owned()), Timestamp(1))]),
-            passes: BTreeMap::from([("old-1".to_owned(), Pass { at: Timestamp(5), percent: 92 })]),
+            passes: BTreeMap::from([(
+                "old-1".to_owned(),
+                Pass { at: Timestamp(5), percent: 92, pass_percent: 80, course_hash: String::new() },
+            )]),
             misses: BTreeMap::new(),
         };
         let best = BTreeMap::from([("old-1".to_owned(), 92)]);
@@ -315,7 +318,7 @@ mod tests {
             title: "First steps".into(),
             lessons: "1".into(),
             best: Some(92),
-            pass: Some(Pass { at: Timestamp(5), percent: 92 }),
+            pass: Some(Pass { at: Timestamp(5), percent: 92, pass_percent: 80, course_hash: String::new() }),
         };
         assert_eq!(lines, [expected]);
     }

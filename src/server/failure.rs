@@ -150,9 +150,11 @@ fn unexplained(response: &Response) -> Option<Failure> {
         Some(kind) => kind.as_bytes().starts_with(b"text/plain"),
     };
     match response.status() {
+        // A page already, made where it was known who is asking.
+        _ if !bare => None,
         StatusCode::METHOD_NOT_ALLOWED => Some(Failure::NotAllowed),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Failure::TooLarge),
-        status if status.is_client_error() && bare => Some(Failure::Unreadable),
+        status if status.is_client_error() => Some(Failure::Unreadable),
         _ => None,
     }
 }

@@ -86,6 +86,13 @@ impl Page {
         Calendar { zone: self.zone.clone(), now: self.app.now() }
     }
 
+    /// A small script of its own for a page that is whole without it.
+    pub fn script(&self, name: &str) -> Option<impl IntoView + use<>> {
+        let address = assets::address(name)?;
+        let nonce = self.nonce.as_ref().map(|nonce| nonce.as_str().to_owned());
+        Some(view! { <script type="module" src=address nonce=nonce></script> })
+    }
+
     /// Answers with a page.
     pub fn show<V: IntoView>(&self, layout: Layout, title: &str, main: impl FnOnce() -> V) -> Response {
         self.show_as(StatusCode::OK, layout, title, main)
@@ -107,11 +114,7 @@ impl Page {
     fn document(&self, layout: Layout, title: &str, main: String) -> impl IntoView + use<> {
         let nonce = self.nonce.as_ref().map(|nonce| nonce.as_str().to_owned());
         // The interactive parts are loaded by pages that have some, and by no others.
-        let loader = main
-            .contains("<leptos-island")
-            .then(|| assets::address("loader.js"))
-            .flatten()
-            .map(|loader| view! { <script type="module" src=loader nonce=nonce.clone()></script> });
+        let loader = main.contains("<leptos-island").then(|| self.script("loader.js")).flatten();
         let (body, class) = match layout {
             Layout::Wide => ("site", "page"),
             Layout::Narrow => ("site", "page page-narrow"),

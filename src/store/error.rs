@@ -35,10 +35,11 @@ impl Error {
         let Self::Database(error) = self else { return false };
         let (DbErr::Exec(inner) | DbErr::Query(inner)) = error else { return false };
         let RuntimeErr::SqlxError(inner) = inner else { return false };
-        // PostgreSQL: serialization failure, deadlock. SQLite: busy, locked, busy snapshot.
+        // PostgreSQL: serialization failure, deadlock. SQLite: locked, busy snapshot; not plainly busy (5), for which it has
+        // waited long enough by itself.
         inner
             .as_database_error()
             .and_then(|error| error.code())
-            .is_some_and(|code| matches!(&*code, "40001" | "40P01" | "5" | "6" | "517"))
+            .is_some_and(|code| matches!(&*code, "40001" | "40P01" | "6" | "517"))
     }
 }

@@ -165,6 +165,9 @@ pub async fn by_unit(
     now: Timestamp,
 ) -> Result<BTreeMap<UnitId, Totals>> {
     let units: BTreeSet<UnitId> = units.iter().copied().filter(|unit| scope.includes(*unit)).collect();
+    if units.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let rows = db.query_all(&by_unit_query(scope, &units, now)).await?;
     let totals = rows.iter().map(|row| UnitTotals::from_query_result(row, "").map(|row| (row.unit_id, row.totals)));
     Ok(totals.collect::<std::result::Result<_, _>>()?)
@@ -318,9 +321,19 @@ fn standing(scope: &Scope, standing: Option<Standing>, now: Timestamp) -> Condit
         Some(Standing::In(status)) => {
             scope.people().add(assignment::Column::Id.is_not_null()).add(in_status(status, now))
         }
-        Some(Standing::Free) => scope.people().add(assignment::Column::Id.is_null()),
+        Some(Standing::Free) => scope.people().add(Expr::exists(own_assignments()).not()),
         Some(Standing::Left) => scope.everybody().add(person::Column::DisabledAt.is_not_null()),
     }
+}
+
+/// Of one person, so that the first one found is enough; a join would go through them all.
+fn own_assignments() -> SelectStatement {
+    let person = Expr::col((person::Entity, person::Column::Id));
+    Query::select()
+        .expr(Expr::val(1))
+        .from(assignment::Entity)
+        .and_where(Expr::col((assignment::Entity, assignment::Column::PersonId)).eq(person))
+        .take()
 }
 
 /// The name or the address contains each word as it stands, whatever its case.

@@ -42,7 +42,10 @@ impl Canaries {
     fn new() -> Self {
         let open = open_text();
         let found: Vec<Vec<String>> = options().map(|option| stretches(option, &open)).collect();
-        assert!(found.iter().all(|stretches| !stretches.is_empty()), "some feedback has no words of its own to look for");
+        assert!(
+            found.iter().all(|stretches| !stretches.is_empty()),
+            "some feedback has no words of its own to look for"
+        );
         Self(found.concat())
     }
 
@@ -80,8 +83,11 @@ on_both_engines! {
         let canaries = Canaries::new();
         let learner = app.with_person("Amara Okafor").in_unit("bakery").in_unit("class-a").signed_in().await;
         canaries.visit(&learner, "/courses/start-100/assessment").await;
-        for lesson in crate::support::learning::lessons() {
-            canaries.visit(&learner, &lesson).await;
+        for course in &catalog().courses {
+            canaries.visit(&learner, &format!("/courses/{}", course.key)).await.expect(200);
+            for lesson in course.lessons() {
+                canaries.visit(&learner, &format!("/courses/{}/{}", course.key, lesson.key)).await.expect(200);
+            }
         }
         let attempt = learner.start().await;
         let id = attempt.rsplit('/').next().unwrap();

@@ -12,7 +12,11 @@ fn the_embedded_content_loads() {
         let bank = catalog().bank(&course.key);
         for (objective, count) in &course.assessment.draw {
             let items = bank.iter().filter(|item| item.objective == *objective).count();
-            assert!(items >= 2 * usize::from(*count), "a second attempt at {} cannot differ in {objective}", course.key);
+            assert!(
+                items >= 2 * usize::from(*count),
+                "a second attempt at {} cannot differ in {objective}",
+                course.key
+            );
         }
     }
 }

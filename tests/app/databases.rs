@@ -10,7 +10,7 @@ use netwise::store::{Engine, Store};
 use sea_orm::ConnectionTrait;
 
 use crate::support::database::TestDatabase;
-use crate::support::{START, on_both_engines};
+use crate::support::{START, TestApp, on_both_engines};
 
 async fn open_store(location: &Location) -> Result<Store, OpenError> {
     Store::open(location, Arc::new(SystemClock)).await
@@ -35,6 +35,12 @@ on_both_engines! {
         again.close().await;
         assert_eq!(app.ledger().await, before);
         assert_eq!(app.now(), START);
+    }
+
+    async fn what_is_for_reading_cannot_write(app: TestApp) {
+        for statement in ["DELETE FROM setting", "UPDATE person SET name = ''", "CREATE TABLE more (id integer)"] {
+            assert!(app.db().execute_unprepared(statement).await.is_err(), "{statement}");
+        }
     }
 
     async fn a_database_of_a_newer_version_is_refused(app: TestApp) {
@@ -90,7 +96,10 @@ async fn a_server_that_is_not_there_is_said_plainly_and_without_the_password() {
     let refused = open_store(&location).await.err().expect("it was opened");
     assert!(matches!(refused, OpenError::Unreachable { .. }), "{refused:?}");
     let words = refused.to_string();
-    assert!(words.contains(&format!("127.0.0.1:{port}/netwise")) && words.contains("Check that it is running"), "{words}");
+    assert!(
+        words.contains(&format!("127.0.0.1:{port}/netwise")) && words.contains("Check that it is running"),
+        "{words}"
+    );
     assert!(!words.contains("secret"), "{words}");
 }
 
@@ -128,8 +137,7 @@ async fn a_second_node_on_one_sqlite_file_is_refused() {
 async fn a_second_node_on_one_postgresql_database_is_welcome() {
     let database = TestDatabase::empty(Engine::Postgres).await;
     let config = config(&database);
-    let (first, second) =
-        tokio::join!(open(&config, Arc::new(SystemClock)), open(&config, Arc::new(SystemClock)));
+    let (first, second) = tokio::join!(open(&config, Arc::new(SystemClock)), open(&config, Arc::new(SystemClock)));
     for node in [first.unwrap(), second.unwrap()] {
         node.store.close().await;
     }
@@ -142,7 +150,9 @@ async fn sqlite_waits_for_the_disk() {
     use sea_orm::Statement;
     let database = TestDatabase::empty(Engine::Sqlite).await;
     let store = open_store(&database.location).await.unwrap();
-    for (pragma, expected) in [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("query_only", "1")] {
+    for (pragma, expected) in
+        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("query_only", "1")]
+    {
         let db = store.reader();
         let statement = Statement::from_string(db.get_database_backend(), format!("PRAGMA {pragma}"));
         let row = db.query_one_raw(statement).await.unwrap().unwrap();
@@ -151,4 +161,24 @@ async fn sqlite_waits_for_the_disk() {
         assert_eq!(value, expected, "{pragma}");
     }
     store.close().await;
+}
+
+/// Another program holds the file's write lock for longer than anybody waits: the one test that takes seconds (five).
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_locked_sqlite_file_is_admitted_and_loses_nothing() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+    let attempt = learner.start().await;
+    let before = app.ledger().await;
+    let meddler = app.database().connect().await;
+    meddler.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+    learner.answer(&attempt, 1, &[0]).await.expect(503).shows("What you sent was not saved.");
+    // Reading goes on.
+    learner.get(&format!("{attempt}?item=1")).await.expect(200);
+    meddler.execute_unprepared("ROLLBACK").await.unwrap();
+    meddler.close().await.unwrap();
+    assert_eq!(app.ledger().await, before);
+    learner.answer(&attempt, 1, &[0]).await.expect(303);
+    app.check_invariants().await;
+    app.tear_down().await;
 }

@@ -177,6 +177,7 @@ on_both_engines! {
             // Even for a connection that does not ask for the references to be kept.
             statements.push(format!("PRAGMA foreign_keys = OFF; INSERT OR REPLACE INTO ledger {copy}"));
             statements.push("PRAGMA foreign_keys = OFF; DELETE FROM ledger".to_owned());
+            statements.push("INSERT OR REPLACE INTO ledger_payload SELECT seq, salt, '{}' FROM ledger_payload".to_owned());
         }
         for statement in statements {
             let refused = app.sql(&statement).await;
@@ -235,7 +236,7 @@ on_both_engines! {
         impl Command for Fails {
             type Output = ();
             async fn run(&self, tx: &Tx) -> Result<()> {
-                tx.db().execute_unprepared("UPDATE setting SET value = 'changed'").await?;
+                tx.db().execute_unprepared("UPDATE setting SET value = 'zz rolled back zz'").await?;
                 tx.record("test.fact", None, &json!({})).await?;
                 Err(netwise::store::Error::NotFound)
             }
@@ -243,7 +244,7 @@ on_both_engines! {
         let before = chain(&app).await;
         assert!(app.store().write(By::System, &Fails).await.is_err());
         assert_eq!(chain(&app).await, before);
-        assert_eq!(tables_with(&app, "changed").await, Vec::<String>::new());
+        assert_eq!(tables_with(&app, "zz rolled back zz").await, Vec::<String>::new());
     }
 }
 
@@ -253,8 +254,12 @@ async fn tables_with(app: &TestApp, text: &str) -> Vec<String> {
     let db = app.db();
     let backend = db.get_database_backend();
     let list = match backend {
-        DbBackend::Postgres => "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'",
-        _ => "SELECT m.name AS table_name, c.name AS column_name, c.type AS data_type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'",
+        DbBackend::Postgres => {
+            "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+        _ => {
+            "SELECT m.name AS table_name, c.name AS column_name, c.type AS data_type FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+        }
     };
     let columns = db.query_all_raw(Statement::from_string(backend, list)).await.unwrap();
     assert!(columns.len() > 80, "{}", columns.len());
@@ -265,7 +270,8 @@ async fn tables_with(app: &TestApp, text: &str) -> Vec<String> {
         if !(kind.contains("char") || kind.contains("text")) {
             continue;
         }
-        let query = format!("SELECT 1 FROM \"{table}\" WHERE \"{column}\" LIKE '%{}%' LIMIT 1", text.replace('\'', "''"));
+        let query =
+            format!("SELECT 1 FROM \"{table}\" WHERE \"{column}\" LIKE '%{}%' LIMIT 1", text.replace('\'', "''"));
         if db.query_one_raw(Statement::from_string(backend, query)).await.unwrap().is_some() {
             found.push(table);
         }

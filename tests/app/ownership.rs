@@ -66,7 +66,7 @@ on_both_engines! {
         let changes: Vec<String> = app.ledger().await.into_iter().rev().take(changed).map(|entry| entry.kind).collect();
         let touching = |kind: &String| kind.starts_with("response") || kind.starts_with("attempt");
         assert!(!changes.iter().any(touching), "{changes:?}");
-        owner.get(&open).await.expect(200);
+        owner.get(&format!("{open}?item=1")).await.expect(200);
     }
 
     async fn certificates_of_others_are_not_there(app: TestApp) {
@@ -80,10 +80,11 @@ on_both_engines! {
     }
 
     async fn a_manager_sees_their_own_people_and_nobody_else(app: TestApp) {
-        app.with_person("Amara Okafor").in_unit("bakery").enrol().await;
-        app.with_person("Wei Zhang").in_unit("delivery").enrol().await;
-        app.with_person("Kofi Mensah").in_unit("class-a").enrol().await;
-        let everybody = ["Amara Okafor", "Wei Zhang", "Kofi Mensah"];
+        let everybody = [
+            ("Amara Okafor", app.with_person("Amara Okafor").in_unit("bakery").enrol().await),
+            ("Wei Zhang", app.with_person("Wei Zhang").in_unit("delivery").enrol().await),
+            ("Kofi Mensah", app.with_person("Kofi Mensah").in_unit("class-a").enrol().await),
+        ];
         for (unit, seen) in [
             ("bakery", &["Amara Okafor"][..]),
             ("company", &["Amara Okafor", "Wei Zhang"]),
@@ -92,8 +93,14 @@ on_both_engines! {
         ] {
             let manager = app.with_person("Sipho Dlamini").with_role(Role::Manager, Some(unit)).signed_in().await;
             let page = manager.get("/team").await.expect(200).main();
-            for name in everybody {
-                assert_eq!(page.contains(name), seen.contains(&name), "{name} for the manager of {unit}: {page}");
+            for (name, person) in &everybody {
+                assert_eq!(page.contains(name), seen.contains(name), "{name} for the manager of {unit}: {page}");
+                let theirs = format!("/team/{}", person.person());
+                if seen.contains(name) {
+                    assert_eq!(manager.get(&theirs).await.expect(200).h1(), *name);
+                } else {
+                    look_the_same(&manager, Method::GET, &theirs, &format!("/team/{MISSING}")).await;
+                }
             }
         }
     }

@@ -116,8 +116,12 @@ on_both_engines! {
         }
     }
 
-    async fn a_server_function_that_is_not_there_does_nothing(app: TestApp) {
+    async fn what_is_in_no_table_is_not_there(app: TestApp) {
         let learner = app.with_person("Amara Okafor").signed_in().await;
+        // The last is for whoever writes content, and is open only while the program is told to watch files.
+        for path in ["/no-such-page", "/home/", "/home.html", "/courses/start-100/footprint/more", "/dev/changes/0"] {
+            learner.get(path).await.expect(404);
+        }
         let reply = learner.call("no_such_function", &serde_json::json!({})).await;
         assert!(reply.status.is_client_error(), "{}", reply.status);
     }

@@ -12,7 +12,7 @@ use crate::domain::ids::UnitId;
 use crate::domain::status::Status;
 use crate::store::Result;
 use crate::store::entities::unit;
-use crate::store::overview::{self, Standing, Totals};
+use crate::store::overview::{self, Scope, Standing, Totals};
 
 /// The totals of some people in one sentence, each number leading to those behind it.
 pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + use<> {
@@ -66,7 +66,7 @@ impl<'a> ByUnit<'a> {
     /// # Errors
     /// The database did not answer.
     pub async fn all(sight: &'a Sight) -> Result<Self> {
-        Self::count(sight, sight.units()).await
+        Self::count(sight, &sight.scope, sight.units()).await
     }
 
     /// Counts the units below one.
@@ -79,14 +79,14 @@ impl<'a> ByUnit<'a> {
         units.retain(|(_, one)| below.contains(&one.id) && one.id != unit);
         let top = units.first().map_or(0, |(depth, _)| *depth);
         units.iter_mut().for_each(|(depth, _)| *depth = depth.saturating_sub(top));
-        Self::count(sight, units).await
+        Self::count(sight, &sight.scope_of(unit), units).await
     }
 
-    async fn count(sight: &'a Sight, mut units: Vec<(usize, &'a unit::Model)>) -> Result<Self> {
+    async fn count(sight: &Sight, scope: &Scope, mut units: Vec<(usize, &'a unit::Model)>) -> Result<Self> {
         let cut = units.len() > MANY;
         units.retain(|(depth, _)| !cut || *depth < 2);
         let ids: BTreeSet<UnitId> = units.iter().map(|(_, unit)| unit.id).collect();
-        let totals = overview::by_unit(sight.db(), &sight.scope, &ids, sight.calendar.now).await?;
+        let totals = overview::by_unit(sight.db(), scope, &ids, sight.calendar.now).await?;
         Ok(Self { units, totals, cut })
     }
 

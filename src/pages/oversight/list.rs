@@ -64,7 +64,6 @@ impl List {
                     <thead>
                         <tr>
                             <th scope="col">"Person"</th>
-                            <th scope="col">"E-mail"</th>
                             <th scope="col">"Unit"</th>
                             <th scope="col">"Requirement"</th>
                             <th scope="col">"Due"</th>
@@ -86,8 +85,11 @@ impl List {
         };
         view! {
             <tr>
-                <th scope="row"><a href=sight.area.person(person.id)>{person.name.clone()}</a></th>
-                <td data-label="E-mail" class="muted">{person.email.clone()}{ended(person, sight)}</td>
+                <th scope="row" class="who">
+                    <a href=sight.area.person(person.id)>{person.name.clone()}</a>
+                    <span class="who-mail">{person.email.clone()}</span>
+                    {ended(person, sight)}
+                </th>
                 <td data-label="Unit">{if units.is_empty() { "None".to_owned() } else { units }}</td>
                 {requirement}
             </tr>
@@ -137,15 +139,22 @@ impl List {
 
 fn ended(person: &person::Model, sight: &Sight) -> Option<impl IntoView + use<>> {
     let at = person.disabled_at?;
-    Some(view! { <br/><span class="small">"Access ended "{date(at, &sight.calendar)}</span> })
+    Some(view! { <span class="who-mail">"Access ended "{date(at, &sight.calendar)}</span> })
 }
 
 fn nobody(search: &Search, sight: &Sight) -> impl IntoView + use<> {
     let (title, why, address, words) = match (search.is_everybody(), sight.area) {
-        (false, area) => (
+        (false, Area::Organisation) => (
+            "Nobody fits",
+            "No one fits all of these at once. Try fewer words, another unit or another status. Those who have left are under \
+             “Access ended”.",
+            "/admin/people",
+            "Show everybody",
+        ),
+        (false, Area::Team) => (
             "Nobody fits",
             "No one fits all of these at once. Try fewer words, another unit or another status.",
-            area.people(),
+            "/team",
             "Show everybody",
         ),
         (true, Area::Organisation) => (

@@ -115,30 +115,8 @@ impl Dossier {
     }
 
     fn requirements(&self, sight: &Sight) -> impl IntoView + use<> {
-        let rows: Vec<_> = self.held.iter().map(|held| self.requirement(held, sight)).collect();
+        let rows = self.held.iter().map(|held| requirement(held, sight)).collect();
         section("Requirements", "Held to nothing at present.", rows, entries)
-    }
-
-    fn requirement(&self, held: &Held, sight: &Sight) -> AnyView {
-        let (evaluation, due, calendar) = (&held.evaluation, held.assignment.due_at, &sight.calendar);
-        let record = self.records.iter().find(|record| record.program == held.program.key);
-        let completed = held.assignment.completed_at.map(|at| view! { <span>"Completed "{date(at, calendar)}</span> });
-        view! {
-            <li class="requirement">
-                <div class="requirement-main">
-                    <h3>{held.program.title.clone()}</h3>
-                    <p class="facts">
-                        {due_chip(evaluation.status, due, calendar)}
-                        <span>"Due "{date(due, calendar)}</span>
-                        {completed}
-                        <span>{format!("{} of {} parts done", evaluation.done, evaluation.total)}</span>
-                    </p>
-                </div>
-                <div class="requirement-side">{record.map(certificate_link)}</div>
-                {why(evaluation, due, calendar)}
-            </li>
-        }
-        .into_any()
     }
 
     fn lessons(&self, sight: &Sight) -> impl IntoView + use<> {
@@ -231,6 +209,26 @@ fn table(label: &'static str, columns: &[&'static str], rows: Vec<AnyView>) -> A
         <div class="table-scroll" tabindex="0" role="region" aria-label=label>
             <table class="table-cards"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
         </div>
+    }
+    .into_any()
+}
+
+fn requirement(held: &Held, sight: &Sight) -> AnyView {
+    let (evaluation, due, calendar) = (&held.evaluation, held.assignment.due_at, &sight.calendar);
+    let completed = held.assignment.completed_at.map(|at| view! { <span>"Completed "{date(at, calendar)}</span> });
+    view! {
+        <li class="requirement">
+            <div class="requirement-main">
+                <h3>{held.program.title.clone()}</h3>
+                <p class="facts">
+                    {due_chip(evaluation.status, due, calendar)}
+                    <span>"Due "{date(due, calendar)}</span>
+                    {completed}
+                    <span>{format!("{} of {} parts done", evaluation.done, evaluation.total)}</span>
+                </p>
+            </div>
+            {why(evaluation, due, calendar)}
+        </li>
     }
     .into_any()
 }

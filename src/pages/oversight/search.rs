@@ -129,7 +129,9 @@ impl Search {
 
     /// The form that asks for it.
     pub fn form(&self, sight: &Sight) -> impl IntoView + use<> {
-        let units = sight.units().into_iter().map(|(depth, unit)| {
+        let units = sight.units();
+        let several = units.len() > 1;
+        let units = units.into_iter().map(|(depth, unit)| {
             let name = format!("{}{}", "\u{a0}\u{a0}".repeat(depth), unit.name);
             (unit.id.to_string(), name, self.unit == Some(unit.id))
         });
@@ -147,7 +149,7 @@ impl Search {
                     <label for="q">"Name or e-mail"</label>
                     <input class="input" id="q" name="q" type="search" value=self.words.clone() maxlength=MAX_WORDS.to_string()/>
                 </div>
-                {choice("unit", "Unit", "All units", units)}
+                {several.then(|| choice("unit", "Unit", "All units", units))}
                 {choice("status", "Status", "Any", standings)}
                 {choice("program", "Requirement", "All", programs)}
                 <button class="button" type="submit">{Icon::SEARCH.view()}"Search"</button>

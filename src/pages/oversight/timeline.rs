@@ -84,8 +84,9 @@ impl Event {
     }
 }
 
-/// Events as a list, newest first.
+/// Events as a list, newest first; of those at one moment, what was added last is the newest.
 pub fn timeline(mut events: Vec<Event>, calendar: &Calendar) -> impl IntoView + use<> {
+    events.reverse();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
     let events: Vec<_> = gathered(events, calendar).iter().map(|event| event.view(calendar)).collect();
     view! { <ol class="timeline">{events}</ol> }

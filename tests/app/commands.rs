@@ -1,0 +1,122 @@
+//! The command line, run as a program: what it prints, how it exits, and that it says what to do.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// Runs the program with a data folder of its own and nothing else from this machine's settings.
+fn netwise(data: &Path, settings: &[(&str, &str)], words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_netwise"))
+        .args(words)
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .env_clear()
+        .env("NETWISE_DATA_DIR", data)
+        .envs(settings.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn folder() -> (TempDir, std::path::PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    (dir, data)
+}
+
+fn refused(output: &Output, telling: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    for words in telling {
+        assert!(said.contains(words), "{words:?} is not in: {said}");
+    }
+}
+
+fn done(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_made_is_named() {
+    let (dir, _) = folder();
+    // A file where a folder should be stops even a superuser.
+    let file = dir.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    refused(&netwise(&file.join("data"), &[], &["migrate"]), &["data folder", "NETWISE_DATA_DIR"]);
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let (_dir, data) = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    refused(&netwise(&data, &[("NETWISE_ADDR", &address)], &["serve"]), &[&address, "NETWISE_ADDR"]);
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_named_without_its_password() {
+    let (_dir, data) = folder();
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = format!("postgres://netwise:hush@{nobody}/netwise");
+    let output = netwise(&data, &[("NETWISE_DATABASE_URL", &url)], &["migrate"]);
+    refused(&output, &["cannot be opened", &nobody.to_string()]);
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("hush"));
+    refused(&netwise(&data, &[("NETWISE_DATABASE_URL", "mysql://x")], &["migrate"]), &["NETWISE_DATABASE_URL"]);
+}
+
+#[test]
+fn missing_and_broken_content_is_named_with_its_line() {
+    let (dir, data) = folder();
+    let content = dir.path().join("content");
+    let settings = [("NETWISE_CONTENT_DIR", content.to_str().unwrap())];
+    refused(&netwise(&data, &settings, &["serve"]), &["content"]);
+
+    std::fs::create_dir_all(content.join("courses/broken")).unwrap();
+    std::fs::write(content.join("courses/broken/course.toml"), "key = \"broken\"\ntitle = \n").unwrap();
+    refused(&netwise(&data, &settings, &["serve"]), &["courses/broken/course.toml:2:"]);
+    let output = netwise(&data, &settings, &["content", "check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("courses/broken/course.toml:2:"));
+}
+
+#[test]
+fn the_content_that_is_built_in_has_no_problems() {
+    let (_dir, data) = folder();
+    assert!(done(&netwise(&data, &[], &["content", "check"])).contains("no problems"));
+}
+
+#[test]
+fn an_administrator_is_let_in_by_a_link_and_by_another_one_later() {
+    let (_dir, data) = folder();
+    let create = ["admin", "create", "--email", "ada@example.org", "--name", "Ada Lovelace"];
+    let link = |output: &Output| {
+        let said = done(output);
+        let line = said.lines().find(|line| line.contains("/invite/")).unwrap_or_else(|| panic!("no link in: {said}"));
+        line.trim().to_owned()
+    };
+    let first = link(&netwise(&data, &[], &create));
+    let second = link(&netwise(&data, &[], &create));
+    assert!(first.starts_with("http://127.0.0.1:3000/invite/"));
+    assert_ne!(first, second);
+    refused(&netwise(&data, &[], &["admin", "create", "--email", "nobody", "--name", "X"]), &["e-mail address"]);
+    assert!(done(&netwise(&data, &[], &["ledger", "verify"])).contains("0 faults"));
+}
+
+#[test]
+fn the_demonstration_fills_an_empty_database_once_and_no_other() {
+    let (_dir, data) = folder();
+    let said = done(&netwise(&data, &[], &["demo", "--json"]));
+    let accounts: serde_json::Value = serde_json::from_str(&said).unwrap();
+    for role in ["learner", "student", "manager", "teacher", "reviewer", "administrator", "auditor"] {
+        let known = accounts["accounts"].as_array().unwrap().iter().any(|account| account["role"] == role);
+        assert!(known, "no account for {role}");
+    }
+    let entries = done(&netwise(&data, &[], &["ledger", "verify"]));
+    assert_eq!(done(&netwise(&data, &[], &["demo", "--json"])), said, "again, it only says the accounts again");
+    assert_eq!(done(&netwise(&data, &[], &["ledger", "verify"])), entries);
+
+    let (_dir, other) = folder();
+    done(&netwise(&other, &[], &["admin", "create", "--email", "ada@example.org", "--name", "Ada"]));
+    refused(&netwise(&other, &[], &["demo"]), &["not empty", "NETWISE_DATA_DIR"]);
+}

@@ -1,0 +1,87 @@
+//! What was frozen stays: attempts are graded as they were drawn, and certificates say what they said, whatever changes.
+
+use netwise::catalog::{Catalog, Files, Published};
+use netwise::server::state::Content;
+
+use crate::support::learning::{catalog, right};
+use crate::support::{COURSE, TestApp, on_both_engines};
+
+/// Teaches a changed catalog from now on.
+async fn teach(app: &TestApp, change: impl FnOnce(&mut Catalog)) {
+    let mut changed = catalog().clone();
+    change(&mut changed);
+    let published = Published::new(changed).unwrap();
+    app.app().replace_content(Content { published, files: Files::embedded() }).await.unwrap();
+}
+
+/// Makes every right option wrong and every wrong one right, and says so.
+fn turn_the_keys(catalog: &mut Catalog) {
+    for item in catalog.items.get_mut(COURSE).unwrap() {
+        for option in &mut item.options {
+            option.correct = !option.correct;
+            option.feedback_html = "<p>The key was turned.</p>".to_owned();
+        }
+    }
+}
+
+on_both_engines! {
+    async fn an_attempt_is_graded_by_the_items_it_was_drawn_from(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let attempt = learner.start().await;
+        learner.answer_all(&attempt, right).await;
+        teach(&app, turn_the_keys).await;
+        let result = learner.submit(&attempt).await;
+        let page = learner.get(&result).await.expect(200);
+        page.shows("100 %").shows("Passed");
+        assert!(!page.body().contains("The key was turned."));
+        // Who begins now is asked the new items.
+        let next = app.with_person("Wei Zhang").in_unit("bakery").signed_in().await;
+        let attempt = next.pass().await;
+        next.get(&format!("{attempt}/result")).await.expect(200).shows("Not passed yet").shows("The key was turned.");
+    }
+
+    async fn a_certificate_never_changes(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let number = learner.complete().await;
+        let record = app.credentials(learner.person()).await;
+        let verified = || async { app.browser().get(&format!("/verify/{number}")).await.expect(200).main() };
+        let before = verified().await;
+        assert!(before.contains("Amara Okafor"), "{before}");
+        teach(&app, |catalog| {
+            catalog.courses[0].title = "Another course".to_owned();
+            catalog.programs.iter_mut().for_each(|program| program.title = "Another program".to_owned());
+        })
+        .await;
+        app.sql("UPDATE person SET name = 'Another Name'").await.unwrap();
+        app.sql("UPDATE setting SET value = 'Another Foundation' WHERE key = 'organisation.name'").await.unwrap();
+        assert_eq!(verified().await, before);
+        let own = learner.get(&format!("/certificates/{number}")).await.expect(200);
+        own.shows("Amara Okafor").shows("Onboarding: learning networks and social media");
+        assert_eq!(app.credentials(learner.person()).await, record);
+    }
+
+    async fn a_due_date_stays_when_the_program_changes(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        teach(&app, |catalog| catalog.programs.iter_mut().for_each(|program| program.due_days = 5)).await;
+        learner.get("/home").await.expect(200).shows("Due 1 April 2026");
+        let next = app.with_person("Wei Zhang").enrol().await;
+        app.join(next.person(), "bakery").await;
+        assert_eq!(app.ledger_count("program.assigned").await, 2);
+    }
+
+    async fn checking_a_certificate_shows_what_it_must_and_no_more(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let number = learner.complete().await;
+        let page = app.browser().get(&format!("/verify/{number}")).await.expect(200);
+        for private in [learner.email(), &learner.person().to_string(), "Ovens"] {
+            assert!(!page.body().contains(private), "{private} is on the page for anybody");
+        }
+        assert!(page.header("x-robots-tag").contains("noindex"));
+        // Numbers that are wrong and numbers that were never issued.
+        for unknown in ["NW-0000-0000-0000", "nonsense", "NW-7K3M-9QXR"] {
+            let page = app.browser().get(&format!("/verify/{unknown}")).await;
+            assert!(!page.main().contains("Amara"), "{}", page.main());
+            assert!(!page.has("h1") || !page.h1().contains("Valid"), "{}", page.main());
+        }
+    }
+}
