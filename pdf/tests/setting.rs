@@ -180,7 +180,7 @@ fn names_of_many_kinds_fit_one_page() {
         &"Wolfeschlegelsteinhausenbergerdorff ".repeat(5),
         &"Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2),
     ] {
-        assert_eq!(unsettable_characters(name), [], "{name}");
+        assert_eq!(unsettable_characters(name), Vec::<char>::new(), "{name}");
         let pdf = built_in().set(&named(name)).unwrap();
         assert_eq!(pages_of(&pdf), 1, "{name}");
         let text = text_of(&pdf).replace(' ', "");
