@@ -83,6 +83,7 @@ pub const ROUTES: &[Door] = &[
     door("/attempts/{attempt}/result", GET, Access::SignedIn, || get(pages::attempt_result::show)),
     door("/certificates", GET, Access::SignedIn, || get(pages::certificates::show)),
     door("/certificates/{number}", GET, Access::SignedIn, || get(pages::certificate::show)),
+    door("/certificates/{number}/pdf", GET, Access::SignedIn, || get(pages::certificate_pdf::show)),
     door("/transcript", GET, Access::SignedIn, || get(pages::transcript::show)),
     door("/verify", GET, Access::Anyone, || get(pages::verify::show)),
     door("/verify/{number}", GET, Access::Anyone, || get(pages::verify_number::show)),

@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 mod m20261124_000001_foundation;
 mod m20261124_000002_mail;
 mod m20261124_000003_people;
+mod m20261124_000004_renderings;
 
 /// All steps.
 pub struct Migrator;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_foundation::Migration),
             Box::new(m20261124_000002_mail::Migration),
             Box::new(m20261124_000003_people::Migration),
+            Box::new(m20261124_000004_renderings::Migration),
         ]
     }
 }

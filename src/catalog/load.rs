@@ -4,7 +4,7 @@
 use super::courses::Courses;
 use super::files::Files;
 use super::problem::Problems;
-use super::{Catalog, Problem, courses, letters, program, sources};
+use super::{Catalog, Problem, certificate, courses, letters, program, sources};
 
 /// Parses, validates and renders all content.
 ///
@@ -17,6 +17,7 @@ pub fn load(files: &Files) -> Result<Catalog, Vec<Problem>> {
     let courses = courses::read_all(files, sources.as_ref(), &mut problems);
     let programs = program::read_all(files, &courses, &mut problems);
     let letters = letters::read_all(files, &mut problems);
+    certificate::check(files, &mut problems);
     let problems = problems.sorted();
     if problems.is_empty() {
         let Courses { courses, items, .. } = courses;

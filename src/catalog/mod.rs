@@ -2,6 +2,7 @@
 //! given and knows no clock. Must not import any module of this crate but `domain`.
 
 mod bank;
+mod certificate;
 mod courses;
 mod document;
 mod fields;
@@ -22,6 +23,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub use certificate::certificate_template;
 pub use files::Files;
 pub use hash::{NotCanonical, canonical_json, hash_of};
 pub use load::load;

@@ -113,6 +113,18 @@ fn replace(file: &str, from: &str, to: &str) -> Changed {
 }
 
 #[test]
+fn a_template_of_ones_own_is_tried() {
+    const TEMPLATE: &str = "certificates/certificate.typ";
+    let own = "#let it = json(\"data.json\")\n#set document(title: it.number)\n= #it.achievement\n#it.learner\n";
+    assert!(Changed::new().add(TEMPLATE, own).load().is_ok());
+    let wrong = || Changed::new().add(TEMPLATE, own.replace("it.learner", "it.lerner"));
+    wrong().only(TEMPLATE, "it.lerner", "lerner", "content guide");
+    Changed::new().add(TEMPLATE, [0xff]).only_in_line(TEMPLATE, 1, "UTF-8", "");
+    // Without one there is the one that is built in.
+    assert!(super::certificate_template(&Files::default()).is_ok());
+}
+
+#[test]
 fn the_example_of_the_guide_loads() {
     let catalog = Changed::new().load().unwrap();
     let course = catalog.course("garden-100").unwrap();

@@ -6,7 +6,6 @@ use axum::response::Response;
 use leptos::prelude::*;
 use qrcode::QrCode;
 use qrcode::render::svg;
-use url::Url;
 
 use crate::components::icon::mark;
 use crate::components::{Calendar, Icon, art, breadcrumb, date, raw};
@@ -14,6 +13,7 @@ use crate::domain::credential::{CourseRecord, Number, Record};
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
+use crate::server::sheet::verify_address;
 use crate::store::credentials;
 
 /// Shows the learner's own certificate.
@@ -26,11 +26,6 @@ pub async fn show(page: Page, Learner(actor): Learner, Path(number): Path<String
     let calendar = Calendar { zone: record.time_zone.clone(), ..page.calendar() };
     let address = verify_address(&page.app().config().base_url, &record.number);
     Ok(page.show(Layout::Wide, &format!("Certificate {number}"), || view(&record, &address, &calendar)))
-}
-
-/// Where anybody can check the certificate, in full as it is printed.
-fn verify_address(base: &Url, number: &Number) -> String {
-    format!("{}/verify/{number}", base.as_str().trim_end_matches('/'))
 }
 
 fn view(record: &Record, address: &str, calendar: &Calendar) -> impl IntoView + use<> {
@@ -57,11 +52,14 @@ fn share(record: &Record, address: &str) -> impl IntoView + use<> {
                 <code class="certificate-address">{in_two(address, &record.number)}</code>
             </p>
             <p class="muted small">
-                "Copy this address for an application or a profile. To print or to keep a PDF, print with your browser; it \
-                 fits one A4 page."
+                "Copy this address for an application or a profile. The PDF never changes: whoever downloads it, and \
+                 whenever, gets the same file."
             </p>
             <p class="actions">
-                <a class="button button-primary" href=format!("/verify/{}", record.number)>
+                <a class="button button-primary" href=format!("/certificates/{}/pdf", record.number)>
+                    {Icon::DOWNLOAD.view()}"Download as PDF"
+                </a>
+                <a class="button" href=format!("/verify/{}", record.number)>
                     {Icon::SHIELD_CHECK.view()}"See it as others do"
                 </a>
             </p>
@@ -203,15 +201,6 @@ mod tests {
             started_at: Timestamp(0),
             completed_at: Timestamp(0),
             issued_at: Timestamp(0),
-        }
-    }
-
-    #[test]
-    fn the_verify_address_has_one_slash_whatever_the_setting_ends_with() {
-        let number = Number::from_random([7; 12]);
-        for base in ["https://learn.example.org", "https://learn.example.org/"] {
-            let address = verify_address(&base.parse().unwrap(), &number);
-            assert_eq!(address, "https://learn.example.org/verify/NW-7777-7777-7777");
         }
     }
 

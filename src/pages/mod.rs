@@ -7,6 +7,7 @@ pub mod attempt;
 pub mod attempt_result;
 pub mod attempt_review;
 pub mod certificate;
+pub mod certificate_pdf;
 pub mod certificates;
 pub mod course;
 pub mod courses;

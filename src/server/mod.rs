@@ -12,6 +12,8 @@ pub mod jobs;
 pub mod mail;
 pub mod page;
 pub mod reload;
+pub mod renderings;
 pub mod serve;
+pub mod sheet;
 pub mod sign_in_cookie;
 pub mod state;

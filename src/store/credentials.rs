@@ -35,13 +35,25 @@ pub async fn by_id(db: &impl ConnectionTrait, id: CredentialId) -> Result<Record
 /// # Errors
 /// [`Error::NotFound`], [`Error::Unreadable`], or the database did not answer.
 pub async fn own(db: &impl ConnectionTrait, person: PersonId, number: &Number) -> Result<Record> {
+    Ok(own_sealed(db, person, number).await?.1)
+}
+
+/// As [`own`], with the credential's identity.
+///
+/// # Errors
+/// As [`own`].
+pub async fn own_sealed(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    number: &Number,
+) -> Result<(CredentialId, Record)> {
     let row = credential::Entity::find()
         .filter(credential::Column::Number.eq(number.as_str()))
         .filter(credential::Column::PersonId.eq(person))
         .one(db)
         .await?
         .ok_or(Error::NotFound)?;
-    record(&row)
+    Ok((row.id, record(&row)?))
 }
 
 /// A person's credentials, newest first.

@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod outbox;
 pub mod overview;
 pub mod people;
+pub mod renderings;
 pub mod settings;
 pub mod units;
 pub mod write;

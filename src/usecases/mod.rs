@@ -19,6 +19,7 @@ pub mod held_to;
 pub mod import_people;
 pub mod invite_person;
 pub mod join_unit;
+pub mod keep_rendering;
 pub mod leave_unit;
 pub mod move_person;
 pub mod password;

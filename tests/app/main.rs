@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod attempts;
 mod canary;
+mod certificate_pdf;
 mod commands;
 mod content;
 mod cross_site;

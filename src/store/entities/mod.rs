@@ -18,6 +18,7 @@ pub mod outbox;
 pub mod people_file;
 pub mod person;
 pub mod reading_position;
+pub mod rendering;
 pub mod response;
 pub mod role_grant;
 pub mod session;

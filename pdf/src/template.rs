@@ -1,0 +1,169 @@
+//! A template: read once, then set for one sheet after another.
+
+use qrcode::QrCode;
+use qrcode::render::svg;
+use typst::World;
+use typst::WorldExt;
+use typst::diag::SourceDiagnostic;
+use typst::foundations::{Bytes, Datetime, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::fonts::unsettable_characters;
+use crate::sheet::{Moment, Sheet};
+use crate::world::{Desk, Folder, path_of};
+
+/// How many settings ago a part of a page may have been used before it is forgotten.
+const REMEMBERED: usize = 8;
+
+/// A certificate's template, with the files beside it.
+#[derive(Debug)]
+pub struct Template {
+    folder: Folder,
+    main: FileId,
+}
+
+/// One thing that is wrong with a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The file, by its path in the template's folder.
+    pub file: String,
+    /// Line in that file, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub what: String,
+    /// What might help.
+    pub hint: Option<String>,
+}
+
+/// Why a sheet was not set.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SetError {
+    /// Characters that no font has; a certificate with holes in it is none.
+    #[error("no font has {}", named(.0))]
+    NoGlyph(Vec<char>),
+    /// The template does not work.
+    #[error("the template does not work: {}", .0.first().map_or("", |fault| fault.what.as_str()))]
+    Template(Vec<Fault>),
+    /// The verify address is too long for a QR code, or there is no such date.
+    #[error("{0} cannot be printed")]
+    Unprintable(&'static str),
+}
+
+fn named(characters: &[char]) -> String {
+    let named: Vec<String> = characters.iter().map(|c| format!("“{c}” (U+{:04X})", u32::from(*c))).collect();
+    named.join(", ")
+}
+
+impl Template {
+    /// Reads a template. `files` are those of its folder, by their paths in it; one of them is `main`.
+    ///
+    /// # Errors
+    /// What cannot be read. Whether it works, [`Template::check`] says.
+    pub fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>, main: &str) -> Result<Self, Fault> {
+        let mut folder = Folder::default();
+        for (path, bytes) in files {
+            if path.ends_with(".typ") {
+                let text = String::from_utf8(bytes).map_err(|_| unreadable(&path, "it is not UTF-8"))?;
+                let source = Source::new(id_of(&path)?, text);
+                folder.sources.insert(path, source);
+            } else {
+                folder.others.insert(path, Bytes::new(bytes));
+            }
+        }
+        if !folder.sources.contains_key(main) {
+            return Err(unreadable(main, "there is no such file"));
+        }
+        Ok(Self { folder, main: id_of(main)? })
+    }
+
+    /// Tries the template with made-up certificates.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub fn check(&self) -> Result<(), Vec<Fault>> {
+        for courses in [1, 9] {
+            match self.set(&Sheet::sample(courses)) {
+                Ok(_) => {}
+                Err(SetError::Template(faults)) => return Err(faults),
+                Err(error) => return Err(vec![unreadable(path_of(self.main), &error.to_string())]),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets one sheet as a PDF. Takes some milliseconds of work, and needs nothing else.
+    ///
+    /// # Errors
+    /// [`SetError`].
+    pub fn set(&self, sheet: &Sheet) -> Result<Vec<u8>, SetError> {
+        let strange: Vec<char> = unsettable_characters(&sheet.texts().collect::<String>());
+        if !strange.is_empty() {
+            return Err(SetError::NoGlyph(strange));
+        }
+        let data = serde_json::to_vec(sheet).map_err(|_| SetError::Unprintable("the data"))?;
+        let desk = Desk {
+            folder: &self.folder,
+            main: self.main,
+            sheet: [
+                ("data.json", Bytes::new(data)),
+                ("qr.svg", Bytes::from_string(qr_code(&sheet.verify_address)?)),
+                ("pattern.svg", Bytes::from_string(sheet.pattern.clone())),
+            ],
+        };
+        let options = options(sheet)?;
+        let set = typst::compile::<PagedDocument>(&desk)
+            .output
+            .and_then(|document| typst_pdf::pdf(&document, &options))
+            .map_err(|errors| SetError::Template(errors.iter().map(|error| fault(&desk, error)).collect()));
+        typst::comemo::evict(REMEMBERED);
+        set
+    }
+}
+
+fn unreadable(file: &str, what: &str) -> Fault {
+    Fault { file: file.to_owned(), line: 1, what: what.to_owned(), hint: None }
+}
+
+fn id_of(path: &str) -> Result<FileId, Fault> {
+    let inside = VirtualPath::new(path).map_err(|_| unreadable(path, "its path leaves the folder"))?;
+    Ok(RootedPath::new(VirtualRoot::Project, inside).intern())
+}
+
+/// Both standards at once; and nothing in the file that was not in the sheet.
+fn options(sheet: &Sheet) -> Result<PdfOptions, SetError> {
+    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+        .map_err(|_| SetError::Unprintable("this kind of PDF"))?;
+    let Moment { year, month, day, hour, minute, second } = sheet.issued_at;
+    let issued = Datetime::from_ymd_hms(year, month, day, hour, minute, second)
+        .ok_or(SetError::Unprintable("the date of issue"))?;
+    Ok(PdfOptions {
+        ident: Smart::Custom(format!("netwise certificate {}", sheet.number)),
+        creator: Smart::Custom(Some("Netwise".to_owned())),
+        timestamp: Some(Timestamp::new_utc(issued)),
+        standards,
+        ..PdfOptions::default()
+    })
+}
+
+/// Ink on the colour of the paper; the template says how large. The quiet margin around it belongs to it.
+fn qr_code(address: &str) -> Result<String, SetError> {
+    let code = QrCode::new(address).map_err(|_| SetError::Unprintable("the verify address"))?;
+    let dark = svg::Color("#14213d");
+    Ok(code.render::<svg::Color<'_>>().dark_color(dark).light_color(svg::Color("#fffdf6")).build())
+}
+
+/// What went wrong, where in the template, and what might help.
+fn fault(desk: &Desk<'_>, error: &SourceDiagnostic) -> Fault {
+    let (file, line) = place(desk, error).unwrap_or_else(|| (path_of(desk.main).to_owned(), 1));
+    let hints: Vec<&str> = error.hints.iter().map(|hint| hint.v.as_str()).collect();
+    Fault { file, line, what: error.message.to_string(), hint: (!hints.is_empty()).then(|| hints.join("; ")) }
+}
+
+fn place(desk: &Desk<'_>, error: &SourceDiagnostic) -> Option<(String, usize)> {
+    let id = error.span.id()?;
+    let start = desk.range(error.span)?.start;
+    let before = desk.source(id).ok()?.lines().byte_to_line(start)?;
+    Some((path_of(id).to_owned(), before + 1))
+}

@@ -1,0 +1,116 @@
+//! The certificate as a file: whose it is, and that it is always the same.
+
+use netwise::domain::credential::Number;
+use netwise::domain::person::By;
+use netwise::domain::refusal::Refusal;
+use netwise::store::entities::rendering;
+use netwise::store::{Error, credentials};
+use netwise::usecases::create_person::CreatePerson;
+use netwise::usecases::keep_rendering::KeepRendering;
+use sea_orm::EntityTrait;
+use sha2::{Digest, Sha256};
+
+use crate::support::{Engine, at_once, on_both_engines};
+
+on_both_engines! {
+    async fn every_download_is_the_file_that_was_kept(app: TestApp) {
+        let learner = app.with_person("Ngũgĩ wa Thiong'o").in_unit("bakery").signed_in().await;
+        let number = learner.complete().await;
+        let address = format!("/certificates/{number}/pdf");
+        let page = learner.get(&format!("/certificates/{number}")).await.expect(200);
+        assert!(page.has(&format!("a[href='{address}']")));
+
+        let first = learner.get(&address).await.expect(200);
+        assert!(first.bytes.starts_with(b"%PDF-1.7"));
+        assert_eq!(first.header("content-type"), "application/pdf");
+        assert_eq!(
+            first.header("content-disposition"),
+            format!(
+                "attachment; filename=\"certificate-{number}.pdf\"; \
+                 filename*=UTF-8''Ng%C5%A9g%C4%A9%20wa%20Thiong%27o%20{number}.pdf"
+            )
+        );
+        let kept = rendering::Entity::find().all(app.db()).await.unwrap();
+        assert_eq!(kept.len(), 1);
+        assert_eq!((kept[0].kind.as_str(), kept[0].created_at), ("pdf", app.now()));
+        assert_eq!(kept[0].sha256, hex::encode(Sha256::digest(&first.bytes)));
+
+        // Later, under another name of another organisation.
+        app.advance(60_000);
+        app.sql("UPDATE person SET name = 'Somebody Else'").await.unwrap();
+        app.sql("UPDATE setting SET value = 'Another House' WHERE key = 'organisation.name'").await.unwrap();
+        assert_eq!(learner.get(&address).await.expect(200).bytes, first.bytes);
+        assert_eq!(app.ledger_count("credential.rendered").await, 1);
+    }
+
+    async fn of_many_at_once_one_is_kept(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let address = format!("/certificates/{}/pdf", learner.complete().await);
+        let tabs: Vec<_> = (0..6).map(|_| (learner.clone(), address.clone())).collect();
+        let files = at_once(tabs.into_iter().map(|(tab, address)| async move {
+            tab.get(&address).await.expect(200).bytes
+        }))
+        .await;
+        assert!(files.iter().all(|file| *file == files[0]));
+        assert_eq!(app.ledger_count("credential.rendered").await, 1);
+    }
+
+    async fn the_first_file_stays_whatever_comes_later(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let number = learner.complete().await;
+        let parsed = Number::parse(&number).unwrap();
+        let (credential, _) = credentials::own_sealed(app.db(), learner.person(), &parsed).await.unwrap();
+        let keep = |bytes: &[u8]| KeepRendering { credential, holder: learner.person(), kind: "pdf", bytes: bytes.to_vec() };
+        assert_eq!(app.write(keep(b"first")).await.bytes, b"first");
+        assert_eq!(app.write(keep(b"second")).await.bytes, b"first");
+        let address = format!("/certificates/{number}/pdf");
+        assert_eq!(learner.get(&address).await.expect(200).bytes, b"first");
+        // Nobody can exchange it, and one that was damaged is not given out.
+        let refused = app.sql("UPDATE rendering SET sha256 = 'x'").await.unwrap_err();
+        assert!(refused.contains("renderings never change"), "{refused}");
+        app.sql("DELETE FROM rendering").await.unwrap();
+        let damaged = "INSERT INTO rendering SELECT id, 'pdf', record_hash, record_hash, 0 FROM credential";
+        let damaged = if app.store().engine() == Engine::Postgres {
+            damaged.replace("'pdf', record_hash", "'pdf', decode(record_hash, 'hex')")
+        } else {
+            damaged.replace("'pdf', record_hash", "'pdf', CAST(record_hash AS BLOB)")
+        };
+        app.sql(&damaged).await.unwrap();
+        learner.get(&address).await.expect(500);
+    }
+
+    async fn the_files_of_others_are_not_there(app: TestApp) {
+        let owner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let number = owner.complete().await;
+        let address = format!("/certificates/{number}/pdf");
+        let curious = app.with_person("Wei Zhang").in_unit("bakery").signed_in().await;
+        let theirs = curious.get(&address).await.expect(404);
+        let missing = curious.get("/certificates/NW-0000-0000-0000/pdf").await.expect(404);
+        assert_eq!(theirs.body_without_nonce(), missing.body_without_nonce());
+        curious.get("/certificates/none/pdf").await.expect(404);
+        let reply = app.browser().get(&address).await.expect(303);
+        assert!(reply.location().starts_with("/sign-in?next="), "{}", reply.location());
+        assert_eq!(app.ledger_count("credential.rendered").await, 0);
+    }
+
+    async fn a_name_that_no_certificate_can_show_is_refused_with_the_character(app: TestApp) {
+        let person = |name: &str| CreatePerson { email: "someone@example.org".into(), name: name.into() };
+        match app.store().write(By::System, &person("李雷 Lei")).await {
+            Err(Error::Refused(Refusal::Field { field, message })) => {
+                assert_eq!(field, "name");
+                assert!(message.contains("“李”, “雷”"), "{message}");
+            }
+            other => panic!("{other:?}"),
+        }
+        app.store().write(By::System, &person("Лі Лей")).await.unwrap();
+    }
+
+    async fn an_old_name_that_cannot_be_set_is_said_so(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        app.sql("UPDATE person SET name = '李雷' WHERE name = 'Amara Okafor'").await.unwrap();
+        let number = learner.complete().await;
+        let reply = learner.get(&format!("/certificates/{number}/pdf")).await.expect(409);
+        reply.shows("“李” (U+674E)").shows("print that one");
+        assert_eq!(app.ledger_count("credential.rendered").await, 0);
+    }
+}
