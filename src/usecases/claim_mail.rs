@@ -7,8 +7,8 @@ use super::held_to::held_to;
 use super::invite_person::{LINK_LIFE, make_link};
 use super::request_reset::RESET_LIFE;
 use crate::catalog::Catalog;
-use crate::domain::credential::Record;
-use crate::domain::ids::{CredentialId, MailId};
+use crate::domain::credential::{Number, Record};
+use crate::domain::ids::{CredentialId, MailId, PersonId};
 use crate::domain::mail::{Letter, MailKind, MailState, Values};
 use crate::domain::time::MINUTE;
 use crate::store::entities::{outbox, person};
@@ -52,6 +52,8 @@ pub struct Claim {
     pub name: String,
     /// Address of the recipient.
     pub email: String,
+    /// Their certificate that goes with it.
+    pub certificate: Option<(PersonId, Number)>,
     /// The letter, or why it cannot be written.
     pub letter: std::result::Result<Letter, String>,
 }
@@ -76,9 +78,13 @@ impl Command for ClaimMail<'_> {
             // A mail that cannot be written must not stand in the way of the others.
             Err(error) => Err(error.to_string()),
         };
+        let certificate = match &letter {
+            Ok(_) => enclosed(tx, &mail).await?.map(|number| (person.id, number)),
+            Err(_) => None,
+        };
         let organisation = settings::organisation(tx.db()).await?.name;
         let person::Model { name, email, .. } = person;
-        let claim = Claim { id: mail.id, attempt: mail.attempts + 1, organisation, name, email, letter };
+        let claim = Claim { id: mail.id, attempt: mail.attempts + 1, organisation, name, email, certificate, letter };
         Ok(Claimed::Mail(Box::new(claim)))
     }
 }
@@ -106,6 +112,14 @@ async fn drop_it(tx: &Tx, mail: &outbox::Model) -> Result<()> {
     let dropped = outbox::ActiveModel { state: Set(MailState::Dropped.word().to_owned()), ..Default::default() };
     outbox::Entity::update_many().set(dropped).filter(outbox::Column::Id.eq(mail.id)).exec(tx.db()).await?;
     Ok(())
+}
+
+/// The certificate that goes with a mail which tells of one.
+async fn enclosed(tx: &Tx, mail: &outbox::Model) -> Result<Option<Number>> {
+    if MailKind::from_word(&mail.kind) != Some(MailKind::Certificate) {
+        return Ok(None);
+    }
+    Ok(Some(credentials::by_id(tx.db(), CredentialId(about(mail)?)).await?.number))
 }
 
 impl ClaimMail<'_> {
