@@ -15,7 +15,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 
 use crate::pages;
 use crate::server::failure::{Failure, explain};
-use crate::server::{actor, assets, cross_site, headers, reload, state::App};
+use crate::server::{actor, assets, cross_site, headers, reload, request_log, state::App};
 use crate::usecases::roster::file::MAX_BYTES;
 
 /// Who may come through a door. The handler enforces it by the actor it takes; this says what must be so, and a test
@@ -177,7 +177,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), explain))
         .layer(from_fn_with_state(app.clone(), headers::secure))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(middleware::from_fn(note))
+        .layer(middleware::from_fn(request_log::number_and_note))
         .with_state(app)
 }
 
@@ -200,18 +200,4 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(message, "a handler panicked");
     Failure::Broken.into_response()
-}
-
-/// One line in the log for each request: what was asked and how it went, never who or with which secret.
-async fn note(request: Request, next: middleware::Next) -> Response {
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<axum::extract::MatchedPath>()
-        .map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
-    let started = std::time::Instant::now();
-    let response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
-    tracing::debug!(%method, route, status, ms, "answered");
-    response
 }

@@ -16,6 +16,7 @@ pub mod overview;
 pub mod people;
 pub mod renderings;
 pub mod settings;
+pub mod snapshot;
 pub mod units;
 pub mod write;
 

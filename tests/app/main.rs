@@ -6,6 +6,7 @@
 mod access;
 mod account;
 mod attempts;
+mod backup;
 mod canary;
 mod certificate_pdf;
 mod commands;
