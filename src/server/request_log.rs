@@ -41,7 +41,8 @@ pub async fn number_and_note(mut request: Request, next: Next) -> Response {
     async {
         let started = Instant::now();
         let mut response = next.run(request).await;
-        let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+        let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let status = response.status().as_u16();
         if is_worth_a_line(&route) {
             tracing::info!(status, ms, "answered");
         } else {
