@@ -18,7 +18,7 @@ pub fn did_web(base: &str) -> String {
 
 /// The document of the DID. A retired key signs nothing any more, but stays listed: what it signed must still be checked.
 pub fn did_document(did: &str, keys: &[PublicKeys]) -> Value {
-    let methods: Vec<Value> = keys.iter().flat_map(|keys| [keys.multikey(did), keys.json_web_key(did)]).collect();
+    let methods: Vec<Value> = keys.iter().flat_map(|keys| [keys.json_web_key(did), keys.multikey(did)]).collect();
     let ids: Vec<&Value> = methods.iter().map(|method| &method["id"]).collect();
     json!({
         "@context": [

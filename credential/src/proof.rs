@@ -38,7 +38,8 @@ fn add_proof(mut document: Value, created: &str, did: &str, keys: &KeyPair) -> R
     });
     let signature = keys.sign_ed25519(&message(&document, &proof)?);
     proof["proofValue"] = format!("z{}", bs58::encode(signature).into_string()).into();
-    document["proof"] = proof;
+    // The schema of Open Badges wants a list.
+    document["proof"] = json!([proof]);
     Ok(document)
 }
 
@@ -54,7 +55,10 @@ fn message(document: &Value, proof: &Value) -> Result<Vec<u8>, NotCanonical> {
 pub(crate) fn verify(sealed: &Value, did_document: &Value) -> Result<(), Distrust> {
     let mut document = sealed.clone();
     let fields = document.as_object_mut().ok_or(Distrust::NoProof)?;
-    let mut proof = fields.remove("proof").ok_or(Distrust::NoProof)?;
+    let mut proof = match fields.remove("proof") {
+        Some(Value::Array(mut proofs)) if proofs.len() == 1 => proofs.remove(0),
+        _ => return Err(Distrust::NoProof),
+    };
     let settings = proof.as_object_mut().ok_or(Distrust::NoProof)?;
     let value = settings.remove("proofValue").ok_or(Distrust::NoProof)?;
     let of_this_kind = proof["type"] == "DataIntegrityProof"

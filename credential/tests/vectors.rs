@@ -6,7 +6,7 @@ mod support;
 use std::path::Path;
 
 use open_badge::{
-    Credential, StatusList, canonical, did_document, did_web, sign, sign_jwt, sign_status_list, status_jwt,
+    Credential, StatusList, bake, canonical, did_document, did_web, sign, sign_jwt, sign_status_list, status_jwt,
 };
 use serde_json::{Value, json};
 use support::{BASE, full, keys, least, other_keys};
@@ -29,11 +29,17 @@ fn vectors_are_written() {
     let good = sign(&full, BASE, &keys()).unwrap();
     write_json("good.json", &good);
     write("good.jwt", &sign_jwt(&full, BASE, AT, None, &keys()));
+    let badge = bake("<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>", &good.to_string()).unwrap();
+    write("good.svg", &badge);
     // Its place on the list is taken: it is revoked.
     write_json("revoked.json", &sign(&least, BASE, &keys()).unwrap());
     write("revoked.jwt", &sign_jwt(&least, BASE, AT, None, &keys()));
     write_json("wrong-key.json", &sign(&full, BASE, &other_keys()).unwrap());
     write("wrong-key.jwt", &sign_jwt(&full, BASE, AT, None, &other_keys()));
+    let token = sign_jwt(&full, BASE, AT, None, &keys());
+    let (head, tail) = token.split_at(token.len() / 2);
+    let other = if tail.starts_with('A') { 'B' } else { 'A' };
+    write("tampered.jwt", &format!("{head}{other}{}", &tail[1..]));
     let mut tampered = good.clone();
     tampered["credentialSubject"]["identifier"][0]["identityHash"] = json!("Somebody Else");
     write_json("tampered.json", &tampered);
