@@ -89,6 +89,16 @@ pub const ROUTES: &[Door] = &[
     door("/verify/{number}", GET, Access::Anyone, || get(pages::verify_number::show)),
     door("/team", GET, Access::Manager, || get(pages::team::show)),
     door("/team/{person}", GET, Access::Manager, || get(pages::team_person::show)),
+    door("/team/decide/{deed}", GET_POST, Access::Manager, || {
+        get(pages::team_decide::show).post(pages::team_decide::submit)
+    }),
+    door("/team/acts/{act}", GET_POST, Access::Manager, || get(pages::team_act::show).post(pages::team_act::undo)),
+    door("/admin/decide/{deed}", GET_POST, Access::Administrator, || {
+        get(pages::admin::decide::show).post(pages::admin::decide::submit)
+    }),
+    door("/admin/acts/{act}", GET_POST, Access::Overseer, || {
+        get(pages::admin::act::show).post(pages::admin::act::undo)
+    }),
     door("/admin", GET, Access::Overseer, || get(pages::admin::overview::show)),
     door("/admin/people", GET, Access::Overseer, || get(pages::admin::people::show)),
     door("/admin/people/{person}", GET_POST, Access::Overseer, || {

@@ -97,6 +97,7 @@ pub async fn unreminded(
         .inner_join(person::Entity)
         .filter(person::Column::DisabledAt.is_null())
         .filter(assignment::Column::CompletedAt.is_null())
+        .filter(assignment::Column::ExemptAt.is_null())
         .filter(due)
         .filter(Expr::exists(reminders(kind)).not())
         .order_by_asc(assignment::Column::DueAt)

@@ -104,6 +104,8 @@ pub(super) fn assignment_to(
         due_at: Set(due_at),
         started_at: Set(None),
         completed_at: Set(None),
+        exempt_at: Set(None),
+        act_id: Set(None),
     })
 }
 

@@ -1,5 +1,7 @@
 //! Administration: the frame of its pages, with their own navigation. Must not import `app` or another page's insides.
 
+pub mod act;
+pub mod decide;
 pub mod import;
 pub mod import_file;
 pub mod mail;

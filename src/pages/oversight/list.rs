@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::decide::list_actions;
 use super::search::Search;
 use super::{Area, Sight};
 use crate::components::status::due_chip;
@@ -112,7 +113,7 @@ impl List {
         let list = if self.is_empty() {
             nobody(search, sight).into_any()
         } else {
-            view! { {self.table("People", sight)}{self.pages(search, sight)} }.into_any()
+            view! { {list_actions(search, sight)}{self.table("People", sight)}{self.pages(search, sight)} }.into_any()
         };
         view! { {search.notices()}{list} }
     }
