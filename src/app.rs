@@ -134,6 +134,16 @@ pub const ROUTES: &[Door] = &[
     door("/admin/people/{person}/access", GET_POST, Access::Administrator, || {
         get(pages::admin::person_access::show).post(pages::admin::person_access::submit)
     }),
+    door("/admin/programs", GET, Access::Overseer, || get(pages::admin::programs::show)),
+    door("/admin/programs/{program}", GET, Access::Overseer, || get(pages::admin::program::show)),
+    door("/admin/assign", GET_POST, Access::Administrator, || {
+        get(pages::admin::assign::show).post(pages::admin::assign::submit)
+    }),
+    door("/admin/assigned/{given}", GET_POST, Access::Overseer, || {
+        get(pages::admin::assigned::show).post(pages::admin::assigned::submit)
+    }),
+    door("/admin/ledger", GET, Access::Overseer, || get(pages::admin::ledger::show)),
+    door("/admin/ledger/verify", GET, Access::Overseer, || get(pages::admin::ledger_verify::show)),
     door("/admin/units", GET, Access::Overseer, || get(pages::admin::units::show)),
     door("/admin/units/new", GET_POST, Access::Administrator, || {
         get(pages::admin::unit_new::show).post(pages::admin::unit_new::submit)

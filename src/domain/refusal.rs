@@ -65,6 +65,9 @@ pub enum Refusal {
     /// What was decided was taken back already, or cannot be.
     #[error("There is nothing left to take back here.")]
     NothingToTakeBack,
+    /// What was assigned is being worked on.
+    #[error("Somebody has started already, or something was decided about it since, so this can no longer be undone.")]
+    StartedSince,
     /// An option the question does not have.
     #[error("That is not one of the answers to this question.")]
     UnknownChoice,

@@ -6,12 +6,12 @@ use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr, UnionType, WithQuery,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
     QueryOrder, QuerySelect, QueryTrait, Select, SelectTwo,
 };
 
 use super::entities::{assignment, content_version, membership, person, role_grant, unit};
-use super::{Error, Result};
+use super::{Error, Found, Result};
 use crate::domain::grading::Points;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
 use crate::domain::person::Role;
@@ -158,6 +158,29 @@ pub async fn totals(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp) ->
 }
 
 #[derive(FromQueryResult)]
+struct ProgramTotals {
+    program_key: String,
+    #[sea_orm(nested)]
+    totals: Totals,
+}
+
+/// Totals of each program that somebody is held to, over the whole organisation.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn by_program(db: &impl ConnectionTrait, now: Timestamp) -> Result<BTreeMap<String, Totals>> {
+    let people = Expr::col((assignment::Entity, assignment::Column::PersonId)).count_distinct();
+    let rows = counted(held(&Scope::Everyone), now)
+        .column_as(people, "people")
+        .column(assignment::Column::ProgramKey)
+        .group_by(assignment::Column::ProgramKey)
+        .into_model::<ProgramTotals>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.program_key, row.totals)).collect())
+}
+
+#[derive(FromQueryResult)]
 struct UnitTotals {
     unit_id: UnitId,
     #[sea_orm(nested)]
@@ -274,27 +297,6 @@ pub struct Line {
     pub assignment: Option<assignment::Model>,
 }
 
-/// One page of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Its lines.
-    pub lines: Vec<Line>,
-    /// Which page it is, from 0.
-    pub page: u64,
-    /// How many lines the whole list has.
-    pub total: u64,
-}
-
-impl Found {
-    /// How many pages the list has.
-    pub fn pages(&self) -> u64 {
-        self.total.div_ceil(PAGE)
-    }
-}
-
-/// How many lines a page of a list has.
-pub const PAGE: u64 = 50;
-
 /// One page of the people in the scope with what they are held to, by name. Pages count from 0; beyond the last one
 /// is the last one.
 ///
@@ -306,12 +308,9 @@ pub async fn people(
     filter: &Filter,
     now: Timestamp,
     page: u64,
-) -> Result<Found> {
-    let pages = listed(scope, filter, now).paginate(db, PAGE);
-    let total = pages.num_items().await?;
-    let page = Ord::min(page, total.saturating_sub(1) / PAGE);
-    let lines = pages.fetch_page(page).await?.into_iter().map(|(person, assignment)| Line { person, assignment });
-    Ok(Found { lines: lines.collect(), page, total })
+) -> Result<Found<Line>> {
+    let found = Found::of(db, listed(scope, filter, now), page).await?;
+    Ok(found.filter_map(|(person, assignment)| Some(Line { person, assignment })))
 }
 
 /// The lines of a list, in order.
@@ -429,7 +428,7 @@ fn own_assignments() -> SelectStatement {
 }
 
 /// The name or the address contains each word as it stands, whatever its case.
-fn searched(search: &str) -> Condition {
+pub(super) fn searched(search: &str) -> Condition {
     let lower = |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
     let mut all = Condition::all();
     for word in search.split_whitespace() {

@@ -2,6 +2,7 @@
 
 pub mod accept_invitation;
 pub mod account_data;
+pub mod assign_person;
 pub mod change_password;
 pub mod change_settings;
 pub mod claim_mail;
@@ -13,6 +14,7 @@ pub mod decide;
 pub mod edit_person;
 pub mod edit_unit;
 pub mod end_access;
+pub mod end_rule;
 pub mod enrol_person;
 pub mod erase_person;
 pub mod exempt_people;
@@ -24,6 +26,7 @@ pub mod invite_person;
 pub mod join_unit;
 pub mod keep_rendering;
 pub mod leave_unit;
+pub mod make_rule;
 pub mod move_person;
 pub mod password;
 pub mod publish_content;
@@ -48,3 +51,4 @@ pub mod take_lease;
 pub mod take_role;
 mod throttle;
 pub mod token;
+pub mod undo_assignment;
