@@ -89,6 +89,16 @@ pub const ROUTES: &[Door] = &[
     door("/verify/{number}", GET, Access::Anyone, || get(pages::verify_number::show)),
     door("/team", GET, Access::Manager, || get(pages::team::show)),
     door("/team/{person}", GET, Access::Manager, || get(pages::team_person::show)),
+    door("/team/decide/{deed}", GET_POST, Access::Manager, || {
+        get(pages::team_decide::show).post(pages::team_decide::submit)
+    }),
+    door("/team/acts/{act}", GET_POST, Access::Manager, || get(pages::team_act::show).post(pages::team_act::undo)),
+    door("/admin/decide/{deed}", GET_POST, Access::Administrator, || {
+        get(pages::admin::decide::show).post(pages::admin::decide::submit)
+    }),
+    door("/admin/acts/{act}", GET_POST, Access::Overseer, || {
+        get(pages::admin::act::show).post(pages::admin::act::undo)
+    }),
     door("/admin", GET, Access::Overseer, || get(pages::admin::overview::show)),
     door("/admin/people", GET, Access::Overseer, || get(pages::admin::people::show)),
     door("/admin/people/{person}", GET_POST, Access::Overseer, || {
@@ -124,6 +134,16 @@ pub const ROUTES: &[Door] = &[
     door("/admin/people/{person}/access", GET_POST, Access::Administrator, || {
         get(pages::admin::person_access::show).post(pages::admin::person_access::submit)
     }),
+    door("/admin/programs", GET, Access::Overseer, || get(pages::admin::programs::show)),
+    door("/admin/programs/{program}", GET, Access::Overseer, || get(pages::admin::program::show)),
+    door("/admin/assign", GET_POST, Access::Administrator, || {
+        get(pages::admin::assign::show).post(pages::admin::assign::submit)
+    }),
+    door("/admin/assigned/{given}", GET_POST, Access::Overseer, || {
+        get(pages::admin::assigned::show).post(pages::admin::assigned::submit)
+    }),
+    door("/admin/ledger", GET, Access::Overseer, || get(pages::admin::ledger::show)),
+    door("/admin/ledger/verify", GET, Access::Overseer, || get(pages::admin::ledger_verify::show)),
     door("/admin/units", GET, Access::Overseer, || get(pages::admin::units::show)),
     door("/admin/units/new", GET_POST, Access::Administrator, || {
         get(pages::admin::unit_new::show).post(pages::admin::unit_new::submit)

@@ -68,4 +68,8 @@ identity! {
     MailId,
     /// One uploaded file of people.
     PeopleFileId,
+    /// One decision about one assignment.
+    InterventionId,
+    /// One rule that holds a unit to a program.
+    RuleId,
 }

@@ -8,6 +8,7 @@ pub mod credential;
 pub mod form;
 pub mod grading;
 pub mod ids;
+pub mod intervention;
 pub mod mail;
 pub mod network_art;
 pub mod person;

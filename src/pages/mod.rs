@@ -22,6 +22,8 @@ pub mod oversight;
 pub mod sign_in;
 pub mod sign_out;
 pub mod team;
+pub mod team_act;
+pub mod team_decide;
 pub mod team_person;
 pub mod transcript;
 pub mod verify;

@@ -8,13 +8,13 @@ use super::invite_person::{LINK_LIFE, make_link};
 use super::request_reset::RESET_LIFE;
 use crate::catalog::Catalog;
 use crate::domain::credential::{Number, Record};
-use crate::domain::ids::{CredentialId, MailId, PersonId};
+use crate::domain::ids::{CredentialId, InterventionId, MailId, PersonId};
 use crate::domain::mail::{Letter, MailKind, MailState, Values};
 use crate::domain::time::MINUTE;
 use crate::store::entities::{outbox, person};
 use crate::store::outbox::next_due;
 use crate::store::settings::{self, Organisation};
-use crate::store::{Command, Error, Result, Tx, credentials, facts, people};
+use crate::store::{Command, Error, Result, Tx, credentials, facts, interventions, people};
 
 /// How long a mail that is being sent belongs to the one who took it, in milliseconds. Longer than any try lasts.
 pub const HOLD: i64 = 5 * MINUTE;
@@ -134,10 +134,15 @@ impl ClaimMail<'_> {
             MailKind::Invitation => self.link(tx, person, &organisation, LINK_LIFE).await?,
             MailKind::PasswordReset => self.link(tx, person, &organisation, RESET_LIFE).await?,
             MailKind::Certificate => self.certificate(tx, mail).await?,
-            MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail).await? {
+            MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail, about(mail)?).await? {
                 Some(matter) => matter,
                 None => return Ok(None),
             },
+            MailKind::Reminder => match self.reminder(tx, mail).await? {
+                Some(matter) => matter,
+                None => return Ok(None),
+            },
+            MailKind::Digest => return Ok(None),
         };
         let template =
             self.catalog.letters.get(&kind).ok_or_else(|| Error::unreadable("mail", "it has no template"))?;
@@ -171,12 +176,11 @@ impl ClaimMail<'_> {
     }
 
     /// Nothing when it is done by now: nobody wants to be reminded of that.
-    async fn requirement(&self, tx: &Tx, mail: &outbox::Model) -> Result<Option<Values>> {
-        let id = about(mail)?;
+    async fn requirement(&self, tx: &Tx, mail: &outbox::Model, id: uuid::Uuid) -> Result<Option<Values>> {
         let facts = facts::of_person(tx.db(), mail.person_id).await?;
         let held = held_to(tx.db(), self.catalog, mail.person_id, &facts, tx.now()).await?;
         let Some(held) = held.into_iter().find(|held| held.assignment.id.0 == id) else { return Ok(None) };
-        if held.evaluation.completed_at.is_some() {
+        if held.evaluation.status.is_met() {
             return Ok(None);
         }
         Ok(Some(Values::from([
@@ -186,6 +190,15 @@ impl ClaimMail<'_> {
             ("done", held.evaluation.done.to_string()),
             ("total", held.evaluation.total.to_string()),
         ])))
+    }
+
+    /// As for a requirement, with who asks and what they say.
+    async fn reminder(&self, tx: &Tx, mail: &outbox::Model) -> Result<Option<Values>> {
+        let asked = interventions::by_id(tx.db(), InterventionId(about(mail)?)).await?;
+        let Some(mut values) = self.requirement(tx, mail, asked.assignment_id.0).await? else { return Ok(None) };
+        values.insert("from", people::person(tx.db(), asked.by_id).await?.name);
+        values.insert("note", asked.reason);
+        Ok(Some(values))
     }
 
     fn address(&self, path: &str) -> Result<String> {

@@ -1,11 +1,11 @@
 //! Erasing what identifies a person. Must not import anything but `domain` and `store`.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
 use serde_json::json;
 
 use super::session;
 use crate::domain::ids::PersonId;
-use crate::store::entities::{identity, invitation, outbox, person, reading_position};
+use crate::store::entities::{assignment, identity, intervention, invitation, outbox, person, reading_position};
 use crate::store::{Command, Result, Tx, ledger, people};
 
 /// Replaces a person's name and address, ends their access, and deletes the details of the ledger entries about them.
@@ -29,6 +29,17 @@ impl Command for ErasePerson {
         // What a mail server said about an address may name it.
         let silent = outbox::ActiveModel { last_error: Set(None), ..Default::default() };
         outbox::Entity::update_many().set(silent).filter(outbox::Column::PersonId.eq(id)).exec(tx.db()).await?;
+        // Why something was decided about a person says much about them.
+        let own = assignment::Entity::find()
+            .select_only()
+            .column(assignment::Column::Id)
+            .filter(assignment::Column::PersonId.eq(id))
+            .into_query();
+        intervention::Entity::update_many()
+            .set(intervention::ActiveModel { reason: Set(String::new()), ..Default::default() })
+            .filter(intervention::Column::AssignmentId.in_subquery(own))
+            .exec(tx.db())
+            .await?;
         let nobody = person::ActiveModel {
             // The identity keeps the address unique.
             email: Set(format!("{id}{}", people::ERASED)),

@@ -23,6 +23,10 @@ pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + 
     let (people, verb) = if totals.people == 1 { ("person", "is") } else { ("people", "are") };
     let requirements = if totals.assignments == 1 { "requirement" } else { "requirements" };
     let late = (totals.overdue > 0).then_some("late");
+    let exempt = (totals.exempt > 0).then(|| {
+        let words = format!("{} exempt", totals.exempt);
+        view! { " and "{link(totals.exempt, words, Standing::In(Status::Exempt))} }
+    });
     view! {
         <p class="totals">
             {link(totals.people, format!("{} {people}", totals.people), Standing::Held)}
@@ -30,7 +34,8 @@ pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + 
             {link(totals.assignments, format!("{} {requirements}", totals.assignments), Standing::Held)}
             ": "
             {link(totals.complete, format!("{} complete", totals.complete), Standing::In(Status::Complete))}
-            {format!(" ({} %), ", totals.percent_complete())}
+            {exempt}
+            {format!(" ({} %), ", totals.percent_met())}
             {link(totals.due_soon, format!("{} due within a week", totals.due_soon), Standing::In(Status::DueSoon))}
             ", "
             <span class=late>
@@ -161,9 +166,10 @@ fn bar(totals: &Totals) -> AnyView {
     if totals.assignments == 0 {
         return view! { <span class="muted small">"Nothing required"</span> }.into_any();
     }
-    let [complete, soon, overdue] = widths([totals.complete, totals.due_soon, totals.overdue], totals.assignments);
+    let [complete, soon, overdue] = widths([totals.met(), totals.due_soon, totals.overdue], totals.assignments);
+    let exempt = if totals.exempt > 0 { format!(", {} exempt", totals.exempt) } else { String::new() };
     let label = format!(
-        "{} of {} complete, {} due soon, {} overdue",
+        "{} of {} complete{exempt}, {} due soon, {} overdue",
         totals.complete, totals.assignments, totals.due_soon, totals.overdue
     );
     view! {
@@ -173,7 +179,7 @@ fn bar(totals: &Totals) -> AnyView {
                 <span class=format!("bar-soon w-{soon}")></span>
                 <span class=format!("bar-late w-{overdue}")></span>
             </span>
-            <span class="small">{format!("{} %", totals.percent_complete())}</span>
+            <span class="small">{format!("{} %", totals.percent_met())}</span>
         </span>
     }
     .into_any()

@@ -1,6 +1,8 @@
 //! What `/admin` and `/team` share: lists of people, figures and a person's page, for those who look after others. Must not
 //! import `app` or another page's insides.
 
+pub mod act;
+pub mod decide;
 pub mod figures;
 pub mod late;
 pub mod list;
@@ -11,12 +13,16 @@ pub mod timeline;
 use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
+use uuid::Uuid;
 
 use crate::components::Calendar;
 use crate::domain::ids::{PersonId, UnitId};
+use crate::domain::intervention::Deed;
+use crate::domain::person::Role;
 use crate::server::failure::Failure;
 use crate::server::page::Page;
 use crate::server::state::{App, Content};
+use crate::store::Store;
 use crate::store::entities::unit;
 use crate::store::overview::Scope;
 use crate::store::units::Tree;
@@ -44,6 +50,18 @@ impl Area {
         format!("{}/{person}", self.people())
     }
 
+    /// Address of the page that decides something.
+    pub fn decide(self, deed: Deed) -> String {
+        let area = if self == Self::Team { "team" } else { "admin" };
+        format!("/{area}/decide/{}", deed.word())
+    }
+
+    /// Address of the page of what was decided.
+    pub fn act(self, act: Uuid) -> String {
+        let area = if self == Self::Team { "team" } else { "admin" };
+        format!("/{area}/acts/{act}")
+    }
+
     /// Address of a unit's page; managers have their list of people narrowed to it.
     pub fn unit(self, unit: UnitId) -> String {
         match self {
@@ -66,6 +84,8 @@ pub struct Sight {
     pub content: Arc<Content>,
     /// Zone and present moment.
     pub calendar: Calendar,
+    /// What the one who looks may decide about those who are seen.
+    pub deeds: &'static [Deed],
 }
 
 impl Sight {
@@ -76,7 +96,17 @@ impl Sight {
     pub async fn load(page: &Page, area: Area, scope: Scope) -> Result<Self, Failure> {
         let app = page.app().clone();
         let tree = Tree::load(app.store().reader()).await?;
-        Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), app })
+        let deeds: &[Deed] = match area {
+            Area::Team => &[Deed::Remind, Deed::Extend],
+            Area::Organisation if page.actor().is_some_and(|actor| actor.is(Role::Administrator)) => &Deed::ALL,
+            Area::Organisation => &[],
+        };
+        Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), deeds, app })
+    }
+
+    /// For writing, by commands.
+    pub fn store(&self) -> &Store {
+        self.app.store()
     }
 
     /// For reading.

@@ -3,16 +3,19 @@
 #![allow(missing_docs)]
 
 pub mod assignment;
+pub mod assignment_rule;
 pub mod attempt;
 pub mod content_version;
 pub mod credential;
 pub mod identity;
+pub mod intervention;
 pub mod invitation;
 pub mod job_lease;
 pub mod ledger;
 pub mod ledger_head;
 pub mod ledger_payload;
 pub mod lesson_completion;
+pub mod mail_off;
 pub mod membership;
 pub mod outbox;
 pub mod people_file;
@@ -47,5 +50,7 @@ not_counted!(
     CredentialId,
     RoleGrantId,
     MailId,
-    PeopleFileId
+    PeopleFileId,
+    InterventionId,
+    RuleId
 );
