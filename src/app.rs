@@ -92,6 +92,10 @@ pub const ROUTES: &[Door] = &[
     door("/team/decide/{deed}", GET_POST, Access::Manager, || {
         get(pages::team_decide::show).post(pages::team_decide::submit)
     }),
+    door("/team/export", GET_POST, Access::Manager, || get(pages::team_export::show).post(pages::team_export::submit)),
+    door("/admin/export", GET_POST, Access::Administrator, || {
+        get(pages::admin::export::show).post(pages::admin::export::submit)
+    }),
     door("/team/acts/{act}", GET_POST, Access::Manager, || get(pages::team_act::show).post(pages::team_act::undo)),
     door("/admin/decide/{deed}", GET_POST, Access::Administrator, || {
         get(pages::admin::decide::show).post(pages::admin::decide::submit)

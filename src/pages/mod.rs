@@ -24,6 +24,7 @@ pub mod sign_out;
 pub mod team;
 pub mod team_act;
 pub mod team_decide;
+pub mod team_export;
 pub mod team_person;
 pub mod transcript;
 pub mod verify;

@@ -19,3 +19,4 @@ pub mod serve;
 pub mod sheet;
 pub mod sign_in_cookie;
 pub mod state;
+pub mod table_file;

@@ -49,10 +49,8 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Resu
     if let Some(until) = filter.until {
         all = all.add(ledger::Column::At.lte(until));
     }
-    let entries = ledger::Entity::find()
-        .filter(all)
-        .find_also_related(ledger_payload::Entity)
-        .order_by_desc(ledger::Column::Seq);
+    let entries =
+        ledger::Entity::find().filter(all).find_also_related(ledger_payload::Entity).order_by_desc(ledger::Column::Seq);
     Found::of(db, entries, page).await
 }
 

@@ -6,8 +6,8 @@ use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr, UnionType, WithQuery,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select, SelectTwo,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, SelectTwo,
 };
 
 use super::entities::{assignment, content_version, membership, person, role_grant, unit};

@@ -30,6 +30,7 @@ pub mod make_rule;
 pub mod move_person;
 pub mod password;
 pub mod publish_content;
+pub mod record_export;
 pub mod record_position;
 pub mod reevaluate;
 pub mod remind_people;

@@ -44,8 +44,7 @@ impl Command for UndoAssignment {
         }
         for assignment in &given {
             assignment::Entity::delete_by_id(assignment.id).exec(tx.db()).await?;
-            let details =
-                json!({ "act": self.act, "assignment": assignment.id, "program": assignment.program_key, "due_at": assignment.due_at });
+            let details = json!({ "act": self.act, "assignment": assignment.id, "program": assignment.program_key, "due_at": assignment.due_at });
             tx.record("assignment.taken-back", Some(assignment.person_id.0), &details).await?;
         }
         Ok(given.len())
@@ -54,7 +53,8 @@ impl Command for UndoAssignment {
 
 /// Whether somebody has begun, or something was decided about one of them.
 async fn touched(tx: &Tx, given: &[assignment::Model]) -> Result<bool> {
-    let begun = |one: &assignment::Model| one.started_at.is_some() || one.completed_at.is_some() || one.exempt_at.is_some();
+    let begun =
+        |one: &assignment::Model| one.started_at.is_some() || one.completed_at.is_some() || one.exempt_at.is_some();
     if given.iter().any(begun) {
         return Ok(true);
     }

@@ -3,9 +3,9 @@
 use netwise::domain::person::Role;
 use netwise::domain::status::Status;
 use netwise::domain::time::{DAY, Timestamp};
+use netwise::store::assignments;
 use netwise::store::entities::assignment;
 use netwise::store::overview::status_of;
-use netwise::store::assignments;
 
 use crate::support::mail::Post;
 use crate::support::{Browser, Reply, TestApp, at_once, on_both_engines};

@@ -92,7 +92,8 @@ on_both_engines! {
 /// The kinds that the sources record.
 fn recorded() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let (mut folders, mut kinds): (Vec<PathBuf>, Vec<String>) = (vec![root.join("usecases"), root.join("store")], vec![]);
+    let (mut folders, mut kinds): (Vec<PathBuf>, Vec<String>) =
+        (vec![root.join("usecases"), root.join("store")], vec![]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -110,7 +111,8 @@ fn recorded() -> Vec<String> {
 
 #[test]
 fn every_kind_of_entry_has_words() {
-    let words = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/admin/ledger_words.rs")).unwrap();
+    let words =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/admin/ledger_words.rs")).unwrap();
     let kinds = recorded();
     assert!(kinds.len() > 20, "{kinds:?}");
     for kind in kinds {

@@ -173,10 +173,14 @@ impl<'a> Plan<'a> {
         match (&who, &when) {
             (Who::Unit(unit), When::Days(days)) => {
                 let (id, unit, due_days) = (RuleId(act), unit.id, *days);
-                store.write(actor.by(), &MakeRule { id, program: &program.key, unit, due_days, expected, published }).await?;
+                store
+                    .write(actor.by(), &MakeRule { id, program: &program.key, unit, due_days, expected, published })
+                    .await?;
             }
             (Who::Person(person), When::Day(until)) => {
-                expected.filter(|count| *count == 1usize).ok_or_else(|| Refusal::field("sure", "Tick the box to say that you are sure"))?;
+                expected
+                    .filter(|count| *count == 1usize)
+                    .ok_or_else(|| Refusal::field("sure", "Tick the box to say that you are sure"))?;
                 let command = AssignPerson { person: person.id, program: &program.key, until, act, published };
                 store.write(actor.by(), &command).await?;
             }
@@ -204,7 +208,8 @@ impl<'a> Plan<'a> {
         let mut found = vec![];
         if !self.asked.q.trim().is_empty() {
             let filter = Filter { search: self.asked.q.clone(), ..Filter::default() };
-            let lines = overview::all_people(self.sight.db(), &Scope::Everyone, &filter, self.sight.calendar.now, 100).await?;
+            let lines =
+                overview::all_people(self.sight.db(), &Scope::Everyone, &filter, self.sight.calendar.now, 100).await?;
             found = lines.into_iter().map(|line| line.person).collect();
             found.dedup();
             found.truncate(20);
@@ -322,7 +327,9 @@ impl<'a> Plan<'a> {
         };
         let due = match when {
             When::Days(days) => now.end_of_day_after(*days, &program.time_zone).ok(),
-            When::Day(day) => Timestamp::start_of_day(day, &program.time_zone).ok(),
+            When::Day(day) => Timestamp::start_of_day(day, &program.time_zone)
+                .and_then(|start| start.end_of_day_after(0, &program.time_zone))
+                .ok(),
         };
         let title = format!("Check: {}", program.title);
         Ok(Self::sheet(&title, problems).show(self.page, || {

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::frame;
-use crate::components::{Icon, breadcrumb, date, notice};
 use crate::components::status::due_chip;
+use crate::components::{Icon, breadcrumb, date, notice};
 use crate::domain::ids::RuleId;
 use crate::domain::person::Role;
 use crate::pages::oversight::{Area, Sight};
@@ -123,10 +123,8 @@ fn view(
         Done { done: Some(_), .. } => Some("Assigned."),
         _ => None,
     };
-    let above = [
-        ("/admin/programs".to_owned(), "Requirements".to_owned()),
-        (format!("/admin/programs/{key}"), title.clone()),
-    ];
+    let above =
+        [("/admin/programs".to_owned(), "Requirements".to_owned()), (format!("/admin/programs/{key}"), title.clone())];
     let lines: Vec<_> = rows
         .iter()
         .map(|(name, one)| {
@@ -178,10 +176,12 @@ fn facts(given: &Given, title: String, sight: &Sight) -> impl IntoView + use<> {
 
 fn actions(given: &Given) -> impl IntoView + use<> {
     let live = given.rule.as_ref().is_some_and(|rule| rule.ended_at.is_none());
-    let begun = given.given.iter().any(|one| one.started_at.is_some() || one.completed_at.is_some() || one.exempt_at.is_some());
+    let begun =
+        given.given.iter().any(|one| one.started_at.is_some() || one.completed_at.is_some() || one.exempt_at.is_some());
     let undo = ((live || !given.given.is_empty()) && !begun)
         .then(|| view! { <button class="button" type="submit" name="do" value="undo">{Icon::X.view()}"Undo"</button> });
-    let end = live.then(|| view! { <button class="button" type="submit" name="do" value="end">"Hold nobody new to it"</button> });
+    let end = live
+        .then(|| view! { <button class="button" type="submit" name="do" value="end">"Hold nobody new to it"</button> });
     let why = begun.then(|| view! { <p class="hint">"Somebody has started, so it can no longer be undone."</p> });
     view! { <form method="post" class="actions" action=format!("/admin/assigned/{}", given.act)>{undo}{end}</form>{why} }
 }

@@ -111,7 +111,8 @@ impl Shown {
             }
         };
         filter.from = day(&asked.from);
-        filter.until = day(&asked.to).and_then(|start| start.end_of_day_after(0, &calendar.zone).ok()).map(|end| end.plus(999));
+        filter.until =
+            day(&asked.to).and_then(|start| start.end_of_day_after(0, &calendar.zone).ok()).map(|end| end.plus(999));
         let number = asked.page.parse::<u64>().unwrap_or(1).saturating_sub(1);
         let found = list(db, &filter, number).await?;
         let mut ids = Vec::new();
@@ -131,7 +132,8 @@ impl Shown {
     fn view(&self) -> impl IntoView + use<> {
         let body = if self.found.lines.is_empty() {
             let step = view! { <a class="button" href=ADDRESS>"Show all entries"</a> };
-            art::empty("No entry fits", "Nothing like this was recorded. Try another kind, name or day.", step).into_any()
+            art::empty("No entry fits", "Nothing like this was recorded. Try another kind, name or day.", step)
+                .into_any()
         } else {
             self.table().into_any()
         };
@@ -157,7 +159,8 @@ impl Shown {
             let value = value.to_owned();
             view! { <div class="field"><label for=id>{label}</label><input class="input" id=id name=id type=kind value=value/></div> }
         };
-        let all = (!self.asked.is_everything()).then(|| view! { <a class="link-alone" href=ADDRESS>"Show all entries"</a> });
+        let all =
+            (!self.asked.is_everything()).then(|| view! { <a class="link-alone" href=ADDRESS>"Show all entries"</a> });
         view! {
             <form class="filters" method="get" action=ADDRESS role="search" aria-label="Ledger">
                 <div class="field">
@@ -175,7 +178,8 @@ impl Shown {
     }
 
     fn table(&self) -> impl IntoView + use<> {
-        let rows: Vec<_> = self.found.lines.iter().zip(&self.words).map(|(entry, words)| self.row(entry, words)).collect();
+        let rows: Vec<_> =
+            self.found.lines.iter().zip(&self.words).map(|(entry, words)| self.row(entry, words)).collect();
         let part = Part { page: self.found.page, size: PAGE, lines: self.found.lines.len(), total: self.found.total };
         view! {
             <div class="table-scroll" tabindex="0" role="region" aria-label="Entries">
@@ -207,7 +211,8 @@ impl Shown {
         };
         let details = match payload {
             Some(payload) => view! { <code class="mono">{payload.body.clone()}</code> }.into_any(),
-            None => view! { <span class="muted">"The details were erased with the person they were about."</span> }.into_any(),
+            None => view! { <span class="muted">"The details were erased with the person they were about."</span> }
+                .into_any(),
         };
         view! {
             <tr>

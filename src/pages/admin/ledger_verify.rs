@@ -32,9 +32,19 @@ pub async fn show(page: Page, Overseer(_): Overseer) -> Result<Response, Failure
 fn view(report: &Report, seq: i64, hash: &str, calendar: &Calendar) -> impl IntoView + use<> {
     let sound = report.faults.is_empty();
     let (class, icon, word, words) = if sound {
-        ("verdict verdict-valid", Icon::SHIELD_CHECK, "Sound", "Every entry is as it was written, and each follows the one before.")
+        (
+            "verdict verdict-valid",
+            Icon::SHIELD_CHECK,
+            "Sound",
+            "Every entry is as it was written, and each follows the one before.",
+        )
     } else {
-        ("verdict verdict-bad", Icon::SHIELD_X, "Not sound", "Entries were changed, moved or removed. Keep this page, stop nothing, and call whoever runs the site.")
+        (
+            "verdict verdict-bad",
+            Icon::SHIELD_X,
+            "Not sound",
+            "Entries were changed, moved or removed. Keep this page, stop nothing, and call whoever runs the site.",
+        )
     };
     let faults: Vec<_> = report.faults.iter().take(MOST).map(|fault| view! { <li>{fault.to_string()}</li> }).collect();
     let faults = (!sound).then(|| {

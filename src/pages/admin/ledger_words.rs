@@ -53,7 +53,8 @@ pub const KINDS: &[(&str, &str)] = &[
 
 /// What happened, in a sentence without its subject; a kind that has no words yet is said as it is recorded.
 pub fn what(kind: &str, details: Option<&Value>, catalog: &Catalog, tree: &Tree, zone: &str) -> String {
-    let base = KINDS.iter().find(|(known, _)| *known == kind).map_or_else(|| plain(kind), |(_, words)| (*words).to_owned());
+    let base =
+        KINDS.iter().find(|(known, _)| *known == kind).map_or_else(|| plain(kind), |(_, words)| (*words).to_owned());
     let Some(details) = details else { return base };
     match more(kind, &Details { details, catalog, tree, zone }) {
         Some(more) if !more.is_empty() => format!("{base}: {more}"),

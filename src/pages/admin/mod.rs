@@ -4,6 +4,7 @@ pub mod act;
 pub mod assign;
 pub mod assigned;
 pub mod decide;
+pub mod export;
 pub mod import;
 pub mod import_file;
 pub mod ledger;

@@ -43,7 +43,7 @@ fn view(
     assign: bool,
     sight: &Sight,
 ) -> impl IntoView + use<> {
-    let search = Search { program: Some(program.key.clone()), ..Search::default() };
+    let search = Search::of_program(&program.key);
     let actions = assign.then(|| {
         view! {
             <div class="actions">

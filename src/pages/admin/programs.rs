@@ -44,13 +44,14 @@ pub(super) fn people(count: i64, program: &str, standing: Standing) -> AnyView {
     if count == 0 {
         return "0".into_any();
     }
-    let search = Search { program: Some(program.to_owned()), ..Search::default() }.standing(standing);
+    let search = Search::of_program(program).standing(standing);
     view! { <a href=search.address(Area::Organisation)>{count.to_string()}</a> }.into_any()
 }
 
 fn view(programs: &[Program], totals: &BTreeMap<String, Totals>, assign: bool) -> impl IntoView + use<> {
-    let actions = assign
-        .then(|| view! { <div class="actions"><a class="button" href="/admin/assign">"Assign a requirement"</a></div> });
+    let actions = assign.then(
+        || view! { <div class="actions"><a class="button" href="/admin/assign">"Assign a requirement"</a></div> },
+    );
     let head = view! { <div class="section-head"><h1>"Requirements"</h1>{actions}</div> };
     if programs.is_empty() {
         let step = view! { <a class="button" href="/admin">"Go to the overview"</a> };

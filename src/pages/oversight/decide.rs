@@ -9,6 +9,7 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::Sight;
+use super::export::export_link;
 use super::search::Search;
 use crate::components::form::{Problems, SelectField, TextArea, TextField, error_summary, field_error};
 use crate::components::status::due_chip;
@@ -342,7 +343,9 @@ pub fn list_actions(search: &Search, sight: &Sight) -> impl IntoView + use<> {
             view! { <a class="button button-small" href=address>{deed.label()}</a> }
         })
         .collect();
-    (!links.is_empty()).then(|| view! { <nav class="actions" aria-label="For everybody on this list">{links}</nav> })
+    let export = export_link(&search, sight);
+    (!links.is_empty())
+        .then(|| view! { <nav class="actions" aria-label="For everybody on this list">{links}{export}</nav> })
 }
 
 /// What can be decided about one requirement of one person.

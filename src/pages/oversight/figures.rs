@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::Sight;
 use super::search::Search;
+use crate::components::Icon;
 use crate::domain::grading::Points;
 use crate::domain::ids::UnitId;
 use crate::domain::status::Status;
@@ -63,6 +64,7 @@ pub struct ByUnit<'a> {
     units: Vec<(usize, &'a unit::Model)>,
     totals: BTreeMap<UnitId, Totals>,
     cut: bool,
+    whole: bool,
 }
 
 impl<'a> ByUnit<'a> {
@@ -71,7 +73,7 @@ impl<'a> ByUnit<'a> {
     /// # Errors
     /// The database did not answer.
     pub async fn all(sight: &'a Sight) -> Result<Self> {
-        Self::count(sight, &sight.scope, sight.units()).await
+        Ok(Self { whole: true, ..Self::count(sight, &sight.scope, sight.units()).await? })
     }
 
     /// Counts the units below one.
@@ -92,12 +94,17 @@ impl<'a> ByUnit<'a> {
         units.retain(|(depth, _)| !cut || *depth < 2);
         let ids: BTreeSet<UnitId> = units.iter().map(|(_, unit)| unit.id).collect();
         let totals = overview::by_unit(sight.db(), scope, &ids, sight.calendar.now).await?;
-        Ok(Self { units, totals, cut })
+        Ok(Self { units, totals, cut, whole: false })
     }
 
     /// How many units there are.
     pub fn len(&self) -> usize {
         self.units.len()
+    }
+
+    /// Each unit with its totals.
+    pub fn lines(&self) -> impl Iterator<Item = (&'a unit::Model, Totals)> {
+        self.units.iter().map(|(_, unit)| (*unit, self.totals.get(&unit.id).copied().unwrap_or_default()))
     }
 
     /// Whether there is none.
@@ -108,6 +115,10 @@ impl<'a> ByUnit<'a> {
     /// The table under its heading.
     pub fn view(&self, heading: &'static str, sight: &Sight) -> impl IntoView + use<> {
         let rows: Vec<_> = self.units.iter().map(|(depth, unit)| self.row(*depth, unit, sight)).collect();
+        let export = (self.whole && sight.may_export()).then(|| {
+            let address = format!("{}?list=units", sight.area.export());
+            view! { <p><a class="button button-small" href=address>{Icon::DOWNLOAD.view()}"Export the figures"</a></p> }
+        });
         let cut = self.cut.then(|| view! { <p class="muted small">"Open a unit to see those further below it."</p> });
         view! {
             <section class="stack stack-s">
@@ -138,6 +149,7 @@ impl<'a> ByUnit<'a> {
                     "Each unit counts its own people and those of the units below it. Somebody in several units counts once in each."
                 </p>
                 {cut}
+                {export}
             </section>
         }
     }

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use super::decide::list_actions;
 use super::search::Search;
 use super::{Area, Sight};
-use crate::components::status::due_chip;
 use crate::components::pager::{Part, pager};
+use crate::components::status::due_chip;
 use crate::components::{art, date};
 use crate::domain::ids::PersonId;
 use crate::domain::program::Program;
-use crate::store::{Found, PAGE, Result};
 use crate::store::entities::{assignment, membership, person, unit};
 use crate::store::overview::{self, Line, Scope, status_of};
+use crate::store::{Found, PAGE, Result};
 
 /// Some lines of people with what they show.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod decide;
+pub mod export;
 pub mod figures;
 pub mod late;
 pub mod list;
@@ -62,6 +63,22 @@ impl Area {
         format!("/{area}/acts/{act}")
     }
 
+    /// Address of the overview.
+    pub fn overview(self) -> &'static str {
+        match self {
+            Self::Organisation => "/admin",
+            Self::Team => "/team",
+        }
+    }
+
+    /// Address of the page that gives a list as a file.
+    pub fn export(self) -> &'static str {
+        match self {
+            Self::Organisation => "/admin/export",
+            Self::Team => "/team/export",
+        }
+    }
+
     /// Address of a unit's page; managers have their list of people narrowed to it.
     pub fn unit(self, unit: UnitId) -> String {
         match self {
@@ -102,6 +119,11 @@ impl Sight {
             Area::Organisation => &[],
         };
         Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), deeds, app })
+    }
+
+    /// Whether lists may be taken along. That is recorded, so those who may only look may not.
+    pub fn may_export(&self) -> bool {
+        !self.deeds.is_empty()
     }
 
     /// For writing, by commands.

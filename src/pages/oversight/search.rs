@@ -85,6 +85,11 @@ impl Search {
         Self { unit: Some(unit), ..Self::default() }
     }
 
+    /// Everybody held to a program.
+    pub fn of_program(program: &str) -> Self {
+        Self { program: Some(program.to_owned()), ..Self::default() }
+    }
+
     /// The same people, narrowed to those who stand so, from the first page on.
     pub fn standing(&self, standing: Standing) -> Self {
         Self { standing: Some(standing), page: 0, ..self.clone() }
@@ -108,11 +113,10 @@ impl Search {
 
     /// The address of another page about the same people.
     pub fn address_of(&self, page: &str, area: Area) -> String {
-        let slug = standings(area).into_iter().find(|(.., one)| self.standing == Some(*one)).map(|(slug, ..)| slug);
         let pairs = [
             ("q", Some(self.words.clone()).filter(|words| !words.is_empty())),
             ("unit", self.unit.map(|unit| unit.to_string())),
-            ("status", slug.map(str::to_owned)),
+            ("status", self.status_word(area).map(str::to_owned)),
             ("program", self.program.clone()),
             ("role", self.role.map(|role| role.word().to_owned())),
             ("page", (self.page > 0).then(|| (self.page + 1).to_string())),
@@ -123,6 +127,11 @@ impl Search {
             query if query.is_empty() => page.to_owned(),
             query => format!("{page}?{query}"),
         }
+    }
+
+    /// The word of the status in addresses, if it is narrowed to one.
+    pub fn status_word(&self, area: Area) -> Option<&'static str> {
+        standings(area).into_iter().find(|(.., one)| self.standing == Some(*one)).map(|(slug, ..)| slug)
     }
 
     /// In words, for pages about the same people: `Status: Overdue`.

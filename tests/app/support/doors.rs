@@ -3,12 +3,13 @@
 
 use netwise::app::Door;
 use netwise::catalog::Files;
-use netwise::domain::ids::{PersonId, UnitId};
+use netwise::domain::ids::{PersonId, RuleId, UnitId};
 use netwise::domain::person::{By, Role};
 use netwise::server::assets::ASSETS;
 use netwise::store::overview::{Chosen, Scope};
 use netwise::usecases::decide::Choice;
 use netwise::usecases::extend_due::ExtendDue;
+use netwise::usecases::make_rule::MakeRule;
 use serde_json::{Value, json};
 
 use super::{Browser, COURSE, TestApp};
@@ -30,6 +31,8 @@ pub struct Records {
     pub file: String,
     /// What the manager decided about the peer.
     pub act: String,
+    /// What the administrator assigned.
+    pub given: String,
 }
 
 impl Records {
@@ -62,6 +65,7 @@ impl Records {
             ("/admin/programs/{key}", "/admin/programs/onboarding"),
             ("{deed}", "extend"),
             ("{act}", &self.act),
+            ("{given}", &self.given),
             ("{*path}", figure.unwrap_or_default()),
         ]
         .iter()
@@ -120,6 +124,7 @@ impl Everybody {
         let administrator = staff("Ines Duarte", Role::Administrator, None).await;
         let manager = staff("Sipho Dlamini", Role::Manager, Some("bakery")).await;
         let finished = Records {
+            given: rule(app, &administrator).await,
             act: more_time(app, &manager, &peer, "On leave").await,
             attempt,
             number,
@@ -157,6 +162,15 @@ pub async fn more_time(app: &TestApp, by: &Browser, whom: &Browser, reason: &str
     let (until, reason, act) = ("2026-06-30".to_owned(), reason.to_owned(), uuid::Uuid::now_v7());
     app.store().write(By::Person(by.person()), &ExtendDue { choice, until, reason, act }).await.unwrap();
     act.to_string()
+}
+
+/// Holds the people of a class, who are not there yet, to the onboarding.
+pub async fn rule(app: &TestApp, by: &Browser) -> String {
+    let (id, unit) = (RuleId::new(), app.unit("class-a").await.id);
+    let command =
+        MakeRule { id, program: "onboarding", unit, due_days: 9, expected: Some(0), published: super::published() };
+    app.store().write(By::Person(by.person()), &command).await.unwrap();
+    id.to_string()
 }
 
 async fn attempt_of(app: &TestApp, browser: &Browser) -> netwise::domain::ids::AttemptId {
