@@ -6,6 +6,7 @@ pub mod date;
 pub mod form;
 pub mod icon;
 pub mod notice;
+pub mod question;
 pub mod raw;
 pub mod status;
 pub mod verify_form;

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::Rng;
 use rand::seq::SliceRandom;
 
-use super::assessment::{Blueprint, FormItem, Item};
+use super::assessment::{Blueprint, FormItem};
+use super::item::Item;
 
 /// Draws as many items of each objective as the blueprint asks for, items not `seen` before first, in an
 /// order of its own, with options shuffled where the author allows it. `hashes` names the frozen version of
@@ -32,15 +33,18 @@ pub fn draw(
 }
 
 fn place(item: &Item, hashes: &BTreeMap<String, String>, rng: &mut impl Rng) -> Option<FormItem> {
-    let mut order: Vec<u8> = (0u8..).take(item.options.len()).collect();
-    if item.shuffle {
-        order.shuffle(rng);
-    }
+    let mut shown = |length: usize| {
+        let mut order: Vec<u8> = (0u8..).take(length).collect();
+        if item.shuffle {
+            order.shuffle(rng);
+        }
+        order
+    };
     Some(FormItem {
         item: item.id.clone(),
         hash: hashes.get(&item.id)?.clone(),
         objective: item.objective.clone(),
-        order,
+        orders: item.body.lists().into_iter().map(&mut shown).collect(),
     })
 }
 
@@ -49,7 +53,8 @@ mod tests {
     use rand::SeedableRng;
     use rand::rngs::StdRng;
 
-    use super::super::assessment::{Difficulty, ItemKind, ItemOption};
+    use super::super::assessment::Difficulty;
+    use super::super::item::{Body, Part};
     use super::*;
 
     fn bank(per_objective: usize) -> Vec<Item> {
@@ -61,15 +66,15 @@ mod tests {
                     course: "c".into(),
                     objective: (*objective).into(),
                     lesson: "l".into(),
-                    kind: ItemKind::Single,
                     bloom: "apply".into(),
                     difficulty: Difficulty::Easy,
                     critical: false,
                     shuffle: n % 2 == 0,
                     stem_html: String::new(),
-                    options: (0..4)
-                        .map(|n| ItemOption { html: String::new(), correct: n == 0, feedback_html: String::new() })
-                        .collect(),
+                    body: Body::Single {
+                        options: vec![Part { html: String::new(), feedback_html: String::new() }; 4],
+                        right: 0,
+                    },
                     sources: vec![],
                     review_by: None,
                     version: 1,
@@ -82,7 +87,11 @@ mod tests {
         Blueprint {
             minutes: 10,
             pass_percent: 80,
+            objective_percent: 50,
             attempts: 3,
+            wait_hours: 0,
+            test_out_percent: None,
+            limit_minutes: None,
             draw: ["o1", "o2", "o3"].map(|key| (key.to_owned(), 3)).into(),
         }
     }
@@ -102,7 +111,7 @@ mod tests {
                 assert_eq!(form.iter().filter(|place| place.objective == objective).count(), 3);
             }
             for place in &form {
-                let mut order = place.order.clone();
+                let mut order = place.order(0).to_vec();
                 order.sort_unstable();
                 assert_eq!(order, [0, 1, 2, 3], "each option once");
             }
@@ -126,7 +135,7 @@ mod tests {
         for _ in 0..50 {
             for place in draw(&blueprint(), &bank, &hashes(&bank), &BTreeSet::new(), &mut rng) {
                 let fixed = bank.iter().any(|item| item.id == place.item && !item.shuffle);
-                assert!(!fixed || place.order == [0, 1, 2, 3]);
+                assert!(!fixed || place.order(0) == [0, 1, 2, 3]);
             }
         }
     }

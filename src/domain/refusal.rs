@@ -44,6 +44,27 @@ pub enum Refusal {
     /// Several options where one is asked for.
     #[error("Choose one answer only.")]
     OneOnly,
+    /// Two steps have the same place, or one has none.
+    #[error("Give each step its own place, from first to last.")]
+    StepsUnordered,
+    /// Two steps have the same place.
+    #[error("Two steps have the place {place}. Give each step its own.")]
+    PlaceTaken {
+        /// The place, from 1.
+        place: usize,
+    },
+    /// A reason without a judgement.
+    #[error("Choose True or False too.")]
+    NoVerdict,
+    /// A judgement without its reason.
+    #[error("Choose a reason too.")]
+    NoReason,
+    /// A row without its partner.
+    #[error("Choose a partner for every row.")]
+    RowsUnmatched,
+    /// Another answer than the one that was given in a scenario.
+    #[error("A choice once made stands. Go on from the situation shown here.")]
+    ChoiceStands,
     /// Without this person nobody could administer the site.
     #[error("This is the last administrator. Make somebody else an administrator first.")]
     LastAdministrator,

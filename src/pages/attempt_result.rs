@@ -1,5 +1,7 @@
 //! `/attempts/{attempt}/result`: the score, what is strong and weak, and why each answer is right or not.
 
+mod explained;
+
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
@@ -7,15 +9,17 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
 use crate::components::{Calendar, Icon, breadcrumb, date, raw};
-use crate::domain::assessment::{Form, FormItem, Item};
+use crate::domain::answer::Answer;
+use crate::domain::assessment::{Form, FormItem};
 use crate::domain::course::Course;
 use crate::domain::credential::Record;
 use crate::domain::grading::{Graded, POINT, Points, Score, grade};
 use crate::domain::ids::AttemptId;
+use crate::domain::item::Item;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::attempts::{self, Answer, SUBMITTED};
+use crate::store::attempts::{self, SUBMITTED};
 use crate::store::entities::attempt;
 use crate::store::{content, credentials, facts};
 
@@ -33,15 +37,14 @@ pub async fn show(page: Page, Learner(actor): Learner, Path(attempt): Path<Strin
     let form = attempts::form(&attempt)?;
     let items = content::items_of(db, &form).await?;
     let course: Course = content::version(db, &form.course_hash).await?;
-    let answers = attempts::answers(db, id).await?;
-    let chosen = answers.iter().map(|(item, answer)| (item.clone(), answer.choices.clone())).collect();
+    let answers = attempts::answers(&attempts::saved(db, id).await?);
     let facts = facts::of_person(db, actor.person()).await?;
     let unread = course.lessons().find(|l| !facts.lessons.contains_key(&(course.key.clone(), l.key.clone())));
     let records = credentials::of_person(db, actor.person()).await?;
     let left = usize::from(course.assessment.attempts)
         .saturating_sub(attempts::of_course(db, actor.person(), &course.key).await?.len());
     let outcome = Outcome {
-        graded: grade(&form, &items, &chosen),
+        graded: grade(&form, &items, &answers),
         record: records.iter().find(|record| record.courses.iter().any(|passed| passed.key == course.key)),
         unread: unread.map(|lesson| (lesson.key.clone(), lesson.title.clone())),
         attempt: &attempt,
@@ -219,7 +222,6 @@ fn question(outcome: &Outcome, number: usize, place: &FormItem) -> Option<impl I
     let item = outcome.items.get(&place.item)?;
     let answer = outcome.answers.get(&place.item);
     let reached = outcome.graded.items.get(&place.item).copied().unwrap_or(Points(0));
-    let options: Vec<_> = place.order.iter().filter_map(|key| option(item, answer, *key)).collect();
     let lesson = outcome.course.lesson(&item.lesson).map(|lesson| {
         view! {
             <p>
@@ -233,28 +235,8 @@ fn question(outcome: &Outcome, number: usize, place: &FormItem) -> Option<impl I
         <li class="explained-item">
             <h3>{format!("Question {number}: {} of 1 point", points(reached))}</h3>
             <div class="explained-question">{raw(item.stem_html.clone())}</div>
-            <ul class="options">{options}</ul>
+            {explained::explained(item, place, answer)}
             {lesson}
-        </li>
-    })
-}
-
-fn option(item: &Item, answer: Option<&Answer>, key: u8) -> Option<impl IntoView + use<>> {
-    let option = item.options.get(usize::from(key))?;
-    let chosen = answer.is_some_and(|answer| answer.choices.contains(&key));
-    let (class, icon, tag) = match (option.correct, chosen) {
-        (true, true) => ("option option-right", Icon::CIRCLE_CHECK, Some("Right, and you chose it")),
-        (true, false) => ("option option-right", Icon::CIRCLE_CHECK, Some("Right")),
-        (false, true) => ("option option-wrong", Icon::X, Some("Your answer, not right")),
-        (false, false) => ("option", Icon::CIRCLE, None),
-    };
-    Some(view! {
-        <li class=class>
-            {icon.view()}
-            <div>
-                <p>{raw(option.html.clone())}" "{tag.map(|tag| view! { <span class="option-tag">{tag}</span> })}</p>
-                <div class="option-why">{raw(option.feedback_html.clone())}</div>
-            </div>
         </li>
     })
 }

@@ -315,6 +315,7 @@ mod tests {
             courses: vec![],
             programs: vec![],
             items: BTreeMap::new(),
+            glossary: BTreeMap::new(),
             sources: BTreeMap::new(),
             letters: BTreeMap::new(),
         };

@@ -83,6 +83,8 @@ impl StartAttempt<'_> {
             course: course.key.clone(),
             course_hash: self.published.course_hash(&course.key).to_owned(),
             pass_percent: course.assessment.pass_percent,
+            objective_percent: course.assessment.objective_percent,
+            test_out_percent: None,
             items: draw(&course.assessment, bank, self.published.item_hashes(), &seen, &mut rand::rng()),
         })
     }

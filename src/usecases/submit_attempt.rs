@@ -1,8 +1,6 @@
 //! Submitting an attempt: graded once, against the frozen form. Must not import anything but `domain`, `catalog` and
 //! `store`.
 
-use std::collections::BTreeMap;
-
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 
@@ -38,11 +36,7 @@ impl Command for SubmitAttempt<'_> {
         }
         let form = attempts::form(&attempt)?;
         let items = content::items_of(tx.db(), &form).await?;
-        let answers: BTreeMap<_, _> = attempts::answers(tx.db(), attempt.id)
-            .await?
-            .into_iter()
-            .map(|(item, answer)| (item, answer.choices))
-            .collect();
+        let answers = attempts::answers(&attempts::saved(tx.db(), attempt.id).await?);
         let graded = grade(&form, &items, &answers);
         if !self.close(tx, &graded).await? {
             return Ok(vec![]);
