@@ -8,6 +8,7 @@ pub mod icon;
 pub mod notice;
 pub mod question;
 pub mod raw;
+pub mod rules;
 pub mod status;
 pub mod verify_form;
 

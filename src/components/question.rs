@@ -1,11 +1,13 @@
 //! Questions as plain forms, one view for each type, and what was given as an answer. Everything works by keyboard and
 //! without a script. Must not import anything but `domain`.
 
+mod explained;
 mod filled;
 mod given;
 
 use leptos::prelude::*;
 
+pub use explained::explained;
 pub use filled::Filled;
 pub use given::given;
 

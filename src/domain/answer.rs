@@ -64,6 +64,22 @@ mod server {
             }
         }
 
+        /// Whether an answer may be handed in: it can be saved, and nothing is left to be chosen but what a scenario asks
+        /// for next.
+        ///
+        /// # Errors
+        /// What is wrong with it, for the learner.
+        pub fn check_finished(&self, answer: &Answer) -> Result<(), Refusal> {
+            self.check(answer)?;
+            match answer {
+                _ if self.is_complete(answer) => Ok(()),
+                Answer::Path(_) => Ok(()),
+                Answer::Verdict { .. } => Err(Refusal::NoReason),
+                Answer::Pairs(_) => Err(Refusal::RowsUnmatched),
+                Answer::Options(_) | Answer::Order(_) => Err(Refusal::NothingChosen),
+            }
+        }
+
         /// Whether nothing is left to be chosen.
         pub fn is_complete(&self, answer: &Answer) -> bool {
             match (&self.body, answer) {

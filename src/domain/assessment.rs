@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::time::{MINUTE, Timestamp};
+
 /// How a course's assessment is drawn and judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blueprint {
@@ -143,8 +145,17 @@ pub struct Form {
     pub objective_percent: u8,
     /// Score in percent with which this attempt stands for the whole course: it was begun before any lesson.
     pub test_out_percent: Option<u8>,
+    /// Time limit in minutes, with this person's extra time; none where there is no limit.
+    pub limit_minutes: Option<u16>,
     /// Places in order.
     pub items: Vec<FormItem>,
+}
+
+impl Form {
+    /// When an attempt that began at `started_at` ends by itself.
+    pub fn deadline(&self, started_at: Timestamp) -> Option<Timestamp> {
+        self.limit_minutes.map(|minutes| started_at.plus(i64::from(minutes) * MINUTE))
+    }
 }
 
 impl FormItem {

@@ -32,6 +32,22 @@ pub fn draw(
     form
 }
 
+/// The place of a critical item that asks for the same as a missed one: another critical item of its objective, one not
+/// `asked` before if there is any, or else the missed one itself.
+pub fn parallel(
+    missed: &FormItem,
+    bank: &[Item],
+    hashes: &BTreeMap<String, String>,
+    asked: &BTreeSet<String>,
+    rng: &mut impl Rng,
+) -> FormItem {
+    let suits = |item: &&Item| item.critical && item.objective == missed.objective && item.id != missed.item;
+    let mut candidates: Vec<&Item> = bank.iter().filter(suits).collect();
+    candidates.shuffle(rng);
+    candidates.sort_by_key(|item| asked.contains(&item.id));
+    candidates.first().and_then(|item| place(item, hashes, rng)).unwrap_or_else(|| missed.clone())
+}
+
 fn place(item: &Item, hashes: &BTreeMap<String, String>, rng: &mut impl Rng) -> Option<FormItem> {
     let mut shown = |length: usize| {
         let mut order: Vec<u8> = (0u8..).take(length).collect();
@@ -50,6 +66,7 @@ fn place(item: &Item, hashes: &BTreeMap<String, String>, rng: &mut impl Rng) -> 
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use rand::SeedableRng;
     use rand::rngs::StdRng;
 
@@ -126,6 +143,24 @@ mod tests {
             let seen: BTreeSet<String> = first.iter().map(|place| place.item.clone()).collect();
             let second = draw(&blueprint(), &bank, &hashes(&bank), &seen, &mut rng);
             assert!(second.iter().all(|place| !seen.contains(&place.item)));
+        }
+    }
+
+    #[test]
+    fn a_missed_critical_item_is_asked_by_another_one() {
+        let (mut bank, mut rng) = (bank(4), StdRng::seed_from_u64(4));
+        let parallel_to = |bank: &[Item], asked: &[&str], rng: &mut StdRng| {
+            let missed = place(&bank[0], &hashes(bank), rng).unwrap();
+            parallel(&missed, bank, &hashes(bank), &asked.iter().map(|id| (*id).to_owned()).collect(), rng).item
+        };
+        bank[0].critical = true;
+        bank[5].critical = true;
+        assert_eq!(parallel_to(&bank, &[], &mut rng), "o1-0", "no other of the same objective is critical");
+        bank[1].critical = true;
+        bank[2].critical = true;
+        for _ in 0..20 {
+            assert_eq!(parallel_to(&bank, &["o1-0", "o1-1"], &mut rng), "o1-2");
+            assert!(["o1-1", "o1-2"].contains(&parallel_to(&bank, &["o1-1", "o1-2"], &mut rng).as_str()));
         }
     }
 

@@ -68,4 +68,10 @@ identity! {
     MailId,
     /// One uploaded file of people.
     PeopleFileId,
+    /// One time that a missed critical item is asked again.
+    RetakeId,
+    /// One attempt more than the usual ones.
+    AllowanceId,
+    /// One change of a person's extra time.
+    ExtraTimeId,
 }

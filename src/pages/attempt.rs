@@ -16,6 +16,7 @@ use crate::domain::assessment::{Ask, Form as Questions, Question};
 use crate::domain::ids::AttemptId;
 use crate::domain::item::{Body, Item};
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::islands::answer::Answer as AnswerIsland;
 use crate::server::actor::{Actor, Learner};
 use crate::server::failure::Failure;
@@ -43,6 +44,9 @@ pub async fn show(
     let Some(sitting) = Sitting::load(&page, &actor, &attempt).await? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
+    if sitting.is_over(page.calendar().now) {
+        return Ok(sitting.time_is_up(&page));
+    }
     match place.item {
         Some(item) => sitting.answer(&page, StatusCode::OK, item.saturating_sub(1), None, &Problems::default()).await,
         None => Ok(Redirect::to(&sitting.address(sitting.first_unanswered())).into_response()),
@@ -63,6 +67,9 @@ pub async fn answer(
     let Some(sitting) = Sitting::load(&page, &actor, &attempt).await? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
+    if sitting.is_over(page.calendar().now) {
+        return Ok(sitting.time_is_up(&page));
+    }
     let index = place.item.unwrap_or(1).saturating_sub(1);
     let item = sitting.item(index).ok_or(Failure::NotFound)?;
     let sent = Sent::read(&fields);
@@ -126,8 +133,10 @@ impl Sent {
         let scenario = matches!(item.body, Body::Branch(_));
         // What stands once it is chosen is chosen by the button to go on, and by no other.
         let answer = if scenario && self.go != Go::Next { None } else { self.filled.answer(item, saved)? };
+        if let (Some(answer), Go::Next) = (&answer, self.go) {
+            item.check_finished(answer)?;
+        }
         match (answer, self.go) {
-            (Some(answer), Go::Next) if !scenario && !item.is_complete(&answer) => Err(unfinished(&answer)),
             (Some(answer), _) => Ok((saved != Some(&answer)).then_some(Change::Answer(answer))),
             (None, Go::Next) if scenario && saved.is_some_and(|saved| item.is_complete(saved)) => Ok(None),
             (None, Go::Next) => Err(Refusal::NothingChosen),
@@ -141,21 +150,14 @@ impl Sent {
     }
 }
 
-/// What is still to be chosen.
-fn unfinished(answer: &Answer) -> Refusal {
-    match answer {
-        Answer::Verdict { .. } => Refusal::NoReason,
-        Answer::Pairs(_) => Refusal::RowsUnmatched,
-        Answer::Options(_) | Answer::Order(_) | Answer::Path(_) => Refusal::NothingChosen,
-    }
-}
-
 /// An open attempt with its form, its items, and the answers so far.
 struct Sitting {
     id: AttemptId,
     questions: Questions,
     items: BTreeMap<String, Item>,
     saved: BTreeMap<String, Saved>,
+    /// When it ends by itself.
+    deadline: Option<Timestamp>,
 }
 
 impl Sitting {
@@ -169,7 +171,30 @@ impl Sitting {
         }
         let questions = attempts::form(&attempt)?;
         let items = content::items_of(db, &questions).await?;
-        Ok(Some(Self { id, items, saved: attempts::saved(db, id).await?, questions }))
+        let deadline = questions.deadline(attempt.started_at);
+        Ok(Some(Self { id, items, saved: attempts::saved(db, id).await?, questions, deadline }))
+    }
+
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.deadline.is_some_and(|deadline| now > deadline)
+    }
+
+    /// Looking changes nothing, so what was saved is handed in by a button, the only thing left to do.
+    fn time_is_up(&self, page: &Page) -> Response {
+        let (answered, total) = (self.answered(), self.questions.items.len());
+        page.show(Layout::Narrow, "The time is over", || {
+            view! {
+                <div class="stack">
+                    <h1>"The time is over"</h1>
+                    <p class="lead">
+                        {format!("What you saved in time counts: {answered} of {total} questions. Nothing can be changed any more.")}
+                    </p>
+                    <form class="actions" method="post" action=format!("/attempts/{}/review", self.id)>
+                        <button class="button button-primary" type="submit">"See your result"{Icon::ARROW_RIGHT.view()}</button>
+                    </form>
+                </div>
+            }
+        })
     }
 
     fn item(&self, index: usize) -> Option<&Item> {
@@ -252,6 +277,9 @@ impl Sitting {
                 <div class="question-bar">
                     <h1 class="question-steps">{format!("Question {} of {total}", index + 1)}</h1>
                     <progress max=total.to_string() value=answered.to_string() aria-label="Questions answered"></progress>
+                    {self.deadline.map(|deadline| view! {
+                        <p class="muted small">{Icon::CLOCK.view()}"Answers are taken until "{deadline.time_in(&calendar.zone)}</p>
+                    })}
                 </div>
                 {self.fields(asked, sent, problems, calendar)}
                 <div class="question-foot">

@@ -29,6 +29,10 @@ pub async fn show(page: Page, Learner(actor): Learner, Path(attempt): Path<Strin
     }
     let form = attempts::form(&attempt)?;
     let items = content::items_of(db, &form).await?;
+    if form.deadline(attempt.started_at).is_some_and(|deadline| page.calendar().now > deadline) {
+        // There the time is said to be over.
+        return Ok(Redirect::to(&format!("/attempts/{id}")).into_response());
+    }
     let saved = attempts::saved(db, id).await?;
     let rows: Vec<Row> = (1..)
         .zip(&form.items)

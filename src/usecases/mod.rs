@@ -2,6 +2,8 @@
 
 pub mod accept_invitation;
 pub mod account_data;
+pub mod allow_attempt;
+pub mod answer_critical;
 pub mod change_password;
 pub mod change_settings;
 pub mod claim_mail;
@@ -15,6 +17,7 @@ pub mod end_access;
 pub mod enrol_person;
 pub mod erase_person;
 pub mod grant_role;
+pub mod grant_time;
 pub mod held_to;
 pub mod import_people;
 pub mod invite_person;

@@ -46,6 +46,9 @@ impl Command for SaveResponse<'_> {
             return Err(Refusal::AttemptClosed.into());
         }
         let form = attempts::form(&attempt)?;
+        if form.deadline(attempt.started_at).is_some_and(|deadline| tx.now() > deadline) {
+            return Err(Refusal::TimeUp.into());
+        }
         let place = form.items.iter().find(|place| place.item == self.item).ok_or(Error::NotFound)?;
         let answer = match &self.change {
             Change::Flag(flagged) => {

@@ -267,6 +267,7 @@ fn form_of(items: &[Item]) -> (Form, BTreeMap<String, Item>) {
         pass_percent: 80,
         objective_percent: 50,
         test_out_percent: None,
+        limit_minutes: None,
         items: items.iter().map(place).collect(),
     };
     (form, items.iter().map(|item| (item.id.clone(), item.clone())).collect())

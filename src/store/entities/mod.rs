@@ -4,8 +4,11 @@
 
 pub mod assignment;
 pub mod attempt;
+pub mod attempt_allowance;
 pub mod content_version;
 pub mod credential;
+pub mod critical_retake;
+pub mod extra_time;
 pub mod identity;
 pub mod invitation;
 pub mod job_lease;
@@ -47,5 +50,8 @@ not_counted!(
     CredentialId,
     RoleGrantId,
     MailId,
-    PeopleFileId
+    PeopleFileId,
+    RetakeId,
+    AllowanceId,
+    ExtraTimeId
 );

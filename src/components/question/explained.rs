@@ -1,4 +1,5 @@
-//! What was right in a question, what was answered, and why: one view for each type. Only for submitted answers.
+//! What was right in a question, what was answered, and why: one view for each type. Only for submitted answers. Must not
+//! import anything but `domain`.
 
 use leptos::prelude::*;
 
