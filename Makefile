@@ -46,17 +46,18 @@ demo: ## From a fresh machine to a running, filled site on http://127.0.0.1:3000
 test: ## Every test: units and HTTP on SQLite and PostgreSQL, then the journeys in a real browser
 	@scripts/provision test
 	@$(MAKE) assets
-	@$(STEP) "Compiling the server and its tests" cargo test $(CARGO_FLAGS) --package netwise --package migration --package certificate-pdf --no-run
+	@$(STEP) "Compiling the server and its tests" cargo test $(CARGO_FLAGS) --package netwise --package migration --package certificate-pdf --package open-badge --no-run
 	@$(STEP) "Linking the server" cargo build $(CARGO_FLAGS)
 	@$(STEP) "Testing on SQLite and PostgreSQL" \
-		scripts/with-postgres cargo test $(CARGO_FLAGS) --package netwise --package migration --package certificate-pdf --no-fail-fast
+		scripts/with-postgres cargo test $(CARGO_FLAGS) --package netwise --package migration --package certificate-pdf --package open-badge --no-fail-fast
+	@$(STEP) "Testing with other people's verifiers" node --test end2end/verifiers/vectors.test.mjs
 	@$(STEP) "Testing in the browser" node end2end/run.mjs
 
 .PHONY: check
 check: target/site/manifest.json ## Fast: format, lints, dependency rules, unit tests
 	@$(STEP) "Format" cargo fmt --all --check
 	@$(STEP) "Dependencies" scripts/check-dependencies
-	@$(STEP) "Lints, server" cargo clippy $(CARGO_FLAGS) --package netwise --package migration --package certificate-pdf --all-targets -- -D warnings
+	@$(STEP) "Lints, server" cargo clippy $(CARGO_FLAGS) --package netwise --package migration --package certificate-pdf --package open-badge --all-targets -- -D warnings
 	@$(STEP) "Lints, browser" cargo clippy $(CARGO_FLAGS) --package hydrate --target wasm32-unknown-unknown -- -D warnings
 	@$(STEP) "Unit tests" cargo test $(CARGO_FLAGS) --lib
 

@@ -15,7 +15,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 
 use crate::pages;
 use crate::server::failure::{Failure, explain};
-use crate::server::{actor, assets, cross_site, headers, reload, state::App};
+use crate::server::{actor, assets, cross_site, headers, reload, request_log, state::App};
 use crate::usecases::roster::file::MAX_BYTES;
 
 /// Who may come through a door. The handler enforces it by the actor it takes; this says what must be so, and a test
@@ -96,6 +96,20 @@ pub const ROUTES: &[Door] = &[
     door("/team/{person}/assessments", GET_POST, Access::Manager, || {
         get(pages::team_assessments::show).post(pages::team_assessments::submit)
     }),
+    door("/team/decide/{deed}", GET_POST, Access::Manager, || {
+        get(pages::team_decide::show).post(pages::team_decide::submit)
+    }),
+    door("/team/export", GET_POST, Access::Manager, || get(pages::team_export::show).post(pages::team_export::submit)),
+    door("/admin/export", GET_POST, Access::Administrator, || {
+        get(pages::admin::export::show).post(pages::admin::export::submit)
+    }),
+    door("/team/acts/{act}", GET_POST, Access::Manager, || get(pages::team_act::show).post(pages::team_act::undo)),
+    door("/admin/decide/{deed}", GET_POST, Access::Administrator, || {
+        get(pages::admin::decide::show).post(pages::admin::decide::submit)
+    }),
+    door("/admin/acts/{act}", GET_POST, Access::Overseer, || {
+        get(pages::admin::act::show).post(pages::admin::act::undo)
+    }),
     door("/admin", GET, Access::Overseer, || get(pages::admin::overview::show)),
     door("/admin/people", GET, Access::Overseer, || get(pages::admin::people::show)),
     door("/admin/people/{person}", GET_POST, Access::Overseer, || {
@@ -134,6 +148,16 @@ pub const ROUTES: &[Door] = &[
     door("/admin/people/{person}/access", GET_POST, Access::Administrator, || {
         get(pages::admin::person_access::show).post(pages::admin::person_access::submit)
     }),
+    door("/admin/programs", GET, Access::Overseer, || get(pages::admin::programs::show)),
+    door("/admin/programs/{program}", GET, Access::Overseer, || get(pages::admin::program::show)),
+    door("/admin/assign", GET_POST, Access::Administrator, || {
+        get(pages::admin::assign::show).post(pages::admin::assign::submit)
+    }),
+    door("/admin/assigned/{given}", GET_POST, Access::Overseer, || {
+        get(pages::admin::assigned::show).post(pages::admin::assigned::submit)
+    }),
+    door("/admin/ledger", GET, Access::Overseer, || get(pages::admin::ledger::show)),
+    door("/admin/ledger/verify", GET, Access::Overseer, || get(pages::admin::ledger_verify::show)),
     door("/admin/units", GET, Access::Overseer, || get(pages::admin::units::show)),
     door("/admin/units/new", GET_POST, Access::Administrator, || {
         get(pages::admin::unit_new::show).post(pages::admin::unit_new::submit)
@@ -187,7 +211,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(app.clone(), explain))
         .layer(from_fn_with_state(app.clone(), headers::secure))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
-        .layer(middleware::from_fn(note))
+        .layer(middleware::from_fn(request_log::number_and_note))
         .with_state(app)
 }
 
@@ -210,18 +234,4 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let message = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(message, "a handler panicked");
     Failure::Broken.into_response()
-}
-
-/// One line in the log for each request: what was asked and how it went, never who or with which secret.
-async fn note(request: Request, next: middleware::Next) -> Response {
-    let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<axum::extract::MatchedPath>()
-        .map_or_else(|| "-".to_owned(), |route| route.as_str().to_owned());
-    let started = std::time::Instant::now();
-    let response = next.run(request).await;
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
-    tracing::debug!(%method, route, status, ms, "answered");
-    response
 }

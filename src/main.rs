@@ -8,9 +8,10 @@ use clap::{Parser, Subcommand};
 use netwise::catalog::{Files, load};
 use netwise::demo::{self, Outcome};
 use netwise::domain::person::By;
-use netwise::server::config::Config;
+use netwise::server::backup::{self, Restored};
+use netwise::server::config::{self, Config};
 use netwise::server::serve::{self, Opened};
-use netwise::server::{reload, state::Content};
+use netwise::server::{reload, request_log, state::Content};
 use netwise::store::clock::SystemClock;
 use netwise::usecases::create_administrator::CreateAdministrator;
 use netwise::usecases::import_people::ImportRoster;
@@ -64,6 +65,16 @@ enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Write everything the site knows to one file, while it runs.
+    Backup {
+        /// The file to write, as in netwise-2026-11-24.tar.gz.
+        file: PathBuf,
+    },
+    /// Put a backup back into an empty place, and check it.
+    Restore {
+        /// The file that `netwise backup` wrote.
+        file: PathBuf,
+    },
     /// Bring the database schema up to date (serve does it too).
     Migrate,
 }
@@ -113,7 +124,7 @@ type Failed = Box<dyn std::error::Error>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(log_filter()).init();
+    request_log::start(config::logs_as_json());
     match run(Cli::parse().command).await {
         Ok(code) => code,
         Err(error) => {
@@ -121,12 +132,6 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// `RUST_LOG` decides; by default our own news and others' troubles.
-fn log_filter() -> tracing_subscriber::EnvFilter {
-    tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,netwise=info"))
 }
 
 async fn run(command: Command) -> Result<ExitCode, Failed> {
@@ -137,6 +142,8 @@ async fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::People { command: PeopleCommand::Import { file, dry_run } } => import_people(&file, dry_run).await,
         Command::Content { command: ContentCommand::Check { dir } } => check_content(dir),
         Command::Ledger { command: LedgerCommand::Verify } => verify_ledger().await,
+        Command::Backup { file } => back_up(&file).await,
+        Command::Restore { file } => restore(&file).await,
         Command::Migrate => {
             open(&Config::load()?).await?;
             println!("The database is up to date.");
@@ -264,4 +271,23 @@ async fn verify_ledger() -> Result<ExitCode, Failed> {
     }
     println!("{} entries, {} with erased details, {} faults.", report.entries, report.erased, report.faults.len());
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn back_up(file: &Path) -> Result<ExitCode, Failed> {
+    let taken = backup::backup(&Config::load()?, file, Arc::new(SystemClock)).await?;
+    println!("{}: {} bytes, {} entries of the ledger.", file.display(), taken.bytes, taken.entries);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn restore(file: &Path) -> Result<ExitCode, Failed> {
+    let restored = backup::restore(&Config::load()?, file, Arc::new(SystemClock)).await?;
+    let Restored { report, whole } = restored;
+    for fault in &report.faults {
+        println!("{fault}");
+    }
+    println!("Restored: {} entries of the ledger, {} faults.", report.entries, report.faults.len());
+    if !whole {
+        eprintln!("The ledger does not hold the entry that it ended with when the backup was begun.");
+    }
+    Ok(if whole && report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -9,6 +9,7 @@ mod m20261124_000002_mail;
 mod m20261124_000003_people;
 mod m20261124_000004_renderings;
 mod m20261124_000005_assessments;
+mod m20261124_000006_administration;
 
 /// All steps.
 pub struct Migrator;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_people::Migration),
             Box::new(m20261124_000004_renderings::Migration),
             Box::new(m20261124_000005_assessments::Migration),
+            Box::new(m20261124_000006_administration::Migration),
         ]
     }
 }

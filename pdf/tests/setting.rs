@@ -153,7 +153,8 @@ fn everything_is_there_in_the_order_of_reading() {
 #[test]
 fn the_code_leads_to_the_verify_address() {
     let pdf = built_in().set(&Sheet::sample(1)).unwrap();
-    let picture = asked("pdftoppm", &["-gray", "-r", "300", "-x", "2700", "-y", "1800", "-W", "700", "-H", "600", "FILE"], &pdf);
+    let picture =
+        asked("pdftoppm", &["-gray", "-r", "300", "-x", "2700", "-y", "1800", "-W", "700", "-H", "600", "FILE"], &pdf);
     // A PGM: the header's four words, then a byte a pixel.
     let mut words = picture.splitn(4, |byte| byte.is_ascii_whitespace());
     let mut number = || String::from_utf8(words.next().unwrap().to_vec()).unwrap();

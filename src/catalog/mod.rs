@@ -37,7 +37,7 @@ use crate::domain::mail::{MailKind, Template};
 use crate::domain::program::Program;
 
 /// Everything the content files say, checked and rendered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Catalog {
     /// All courses, sorted by key.
     pub courses: Vec<Course>,

@@ -23,7 +23,7 @@ pub fn due_chip(status: Status, due: Timestamp, calendar: &Calendar) -> impl Int
 
 fn chip_saying(status: Status, words: String) -> impl IntoView {
     let (class, icon) = match status {
-        Status::Complete => ("chip chip-done", Icon::CIRCLE_CHECK),
+        Status::Complete | Status::Exempt => ("chip chip-done", Icon::CIRCLE_CHECK),
         Status::DueSoon => ("chip chip-soon", Icon::CLOCK),
         Status::Overdue => ("chip chip-overdue", Icon::CIRCLE_ALERT),
         Status::InProgress | Status::NotStarted => ("chip chip-open", Icon::CIRCLE),
@@ -32,23 +32,16 @@ fn chip_saying(status: Status, words: String) -> impl IntoView {
 }
 
 /// Opens into the rule, the facts with their dates, and what would change the status.
-pub fn why(evaluation: &Evaluation, due: Timestamp, calendar: &Calendar) -> impl IntoView + use<> {
+pub fn why(evaluation: &Evaluation, calendar: &Calendar) -> impl IntoView + use<> {
     let change = match evaluation.status {
         Status::Complete => "Nothing: a completed requirement stays completed.".to_owned(),
+        Status::Exempt => "If the exemption is taken back, the open lines above are asked for again.".to_owned(),
         _ => match evaluation.total - evaluation.done {
             1 => "One more part makes it complete. It is the open line above.".to_owned(),
             open => format!("{open} more parts make it complete. They are the open lines above."),
         },
     };
-    let late = evaluation.status == Status::Overdue;
-    let deadline = Reason {
-        met: !late,
-        rule: "Be done by the due date".to_owned(),
-        fact: if late { "This date has passed".to_owned() } else { "In time so far".to_owned() },
-        at: Some(due),
-        parts: vec![],
-    };
-    let deadline = (!evaluation.why.met).then(|| branch(&deadline, calendar));
+    let deadline = (!evaluation.why.met).then(|| branch(&evaluation.deadline, calendar));
     view! {
         <details class="why">
             <summary>"Why?"{Icon::CHEVRON_DOWN.view()}</summary>
@@ -68,7 +61,8 @@ fn branches(reasons: &[Reason], calendar: &Calendar) -> Vec<AnyView> {
 fn branch(reason: &Reason, calendar: &Calendar) -> AnyView {
     let (class, icon, word) =
         if reason.met { ("tree-met", Icon::CIRCLE_CHECK, "Met: ") } else { ("tree-open", Icon::CIRCLE, "Open: ") };
-    let when = reason.at.map(|at| view! { ", " {date(at, calendar)} });
+    let comma = if reason.fact.is_empty() || reason.fact.ends_with("until") { " " } else { ", " };
+    let when = reason.at.map(|at| view! { {comma}{date(at, calendar)} });
     let parts = (!reason.parts.is_empty()).then(|| view! { <ul>{branches(&reason.parts, calendar)}</ul> });
     view! {
         <li class=class>

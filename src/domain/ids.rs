@@ -74,4 +74,8 @@ identity! {
     AllowanceId,
     /// One change of a person's extra time.
     ExtraTimeId,
+    /// One decision about one assignment.
+    InterventionId,
+    /// One rule that holds a unit to a program.
+    RuleId,
 }

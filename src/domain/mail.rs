@@ -18,11 +18,23 @@ pub enum MailKind {
     DueSoon,
     /// A requirement is late.
     Overdue,
+    /// Somebody asks to go on with a requirement.
+    Reminder,
+    /// What happened in a week among the people somebody looks after.
+    Digest,
 }
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Invitation, Self::PasswordReset, Self::Certificate, Self::DueSoon, Self::Overdue];
+    pub const ALL: [Self; 7] = [
+        Self::Invitation,
+        Self::PasswordReset,
+        Self::Certificate,
+        Self::DueSoon,
+        Self::Overdue,
+        Self::Reminder,
+        Self::Digest,
+    ];
 
     /// The word stored in the database and used in addresses; also the name of the template.
     pub fn word(self) -> &'static str {
@@ -32,6 +44,8 @@ impl MailKind {
             Self::Certificate => "certificate",
             Self::DueSoon => "due-soon",
             Self::Overdue => "overdue",
+            Self::Reminder => "reminder",
+            Self::Digest => "digest",
         }
     }
 
@@ -43,6 +57,8 @@ impl MailKind {
             Self::Certificate => "Certificate",
             Self::DueSoon => "Due soon",
             Self::Overdue => "Overdue",
+            Self::Reminder => "Reminder",
+            Self::Digest => "Weekly summary",
         }
     }
 
@@ -57,6 +73,8 @@ impl MailKind {
             Self::Invitation | Self::PasswordReset => &["link", "expires"],
             Self::Certificate => &["link", "verify", "achievement", "number"],
             Self::DueSoon | Self::Overdue => &["link", "program", "due", "done", "total"],
+            Self::Reminder => &["link", "program", "due", "done", "total", "from", "note"],
+            Self::Digest => &["link", "account", "late", "soon", "finished"],
         }
     }
 }
@@ -162,11 +180,13 @@ pub struct Letter {
 }
 
 impl Template {
-    /// Fills the gaps. No value can begin a line of its own, so none can become a header or look like our own words.
+    /// Fills the gaps. No value can begin a line of its own, so none can become a header or look like our own words. A
+    /// paragraph that comes to nothing is left out.
     pub fn fill(&self, values: &Values) -> Letter {
         let subject = fill(&self.subject, values);
-        let text: Vec<String> = self.paragraphs.iter().map(|paragraph| paragraph.text(values)).collect();
-        let html: String = self.paragraphs.iter().map(|paragraph| paragraph.html(values)).collect();
+        let said = || self.paragraphs.iter().filter(|paragraph| !paragraph.text(values).is_empty());
+        let text: Vec<String> = said().map(|paragraph| paragraph.text(values)).collect();
+        let html: String = said().map(|paragraph| paragraph.html(values)).collect();
         let html = format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title><style>{STYLE}</style></head>\
              <body><main>\n{html}</main></body></html>\n",
@@ -261,6 +281,15 @@ mod tests {
             "{}",
             letter.html
         );
+    }
+
+    #[test]
+    fn a_paragraph_that_comes_to_nothing_is_left_out() {
+        let mut template = template();
+        template.paragraphs.insert(1, Paragraph::Text("{note}".into()));
+        let said = |note: &str| template.fill(&Values::from([("name", "Ada".into()), ("note", note.into())]));
+        assert_eq!(said("").text.lines().count() + 2, said("Soon, please.").text.lines().count());
+        assert!(!said("").html.contains("<p></p>") && said("Soon.").html.contains("<p>Soon.</p>"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod form;
 pub mod grading;
 pub mod ids;
 pub mod item;
+pub mod intervention;
 pub mod mail;
 pub mod network_art;
 pub mod person;

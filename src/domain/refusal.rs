@@ -95,6 +95,12 @@ pub enum Refusal {
     /// A file with mistakes in it is not taken, not even in part.
     #[error("Nothing was imported, because of what is listed here. Mend the file and upload it again.")]
     FileHasErrors,
+    /// What was decided was taken back already, or cannot be.
+    #[error("There is nothing left to take back here.")]
+    NothingToTakeBack,
+    /// What was assigned is being worked on.
+    #[error("Somebody has started already, or something was decided about it since, so this can no longer be undone.")]
+    StartedSince,
     /// An option the question does not have.
     #[error("That is not one of the answers to this question.")]
     UnknownChoice,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ids::AttemptId;
+use super::intervention::Ground;
 use super::time::{DAY, Timestamp};
 
 /// How long before its due date a requirement counts as due soon, in milliseconds.
@@ -24,9 +25,16 @@ pub enum Status {
     NotStarted,
     /// Everything asked for is done.
     Complete,
+    /// It need not be done.
+    Exempt,
 }
 
 impl Status {
+    /// Whether nothing more is asked.
+    pub fn is_met(self) -> bool {
+        matches!(self, Self::Complete | Self::Exempt)
+    }
+
     /// The word shown on pages.
     pub fn label(self) -> &'static str {
         match self {
@@ -35,6 +43,7 @@ impl Status {
             Self::InProgress => "In progress",
             Self::NotStarted => "Not started",
             Self::Complete => "Complete",
+            Self::Exempt => "Exempt",
         }
     }
 
@@ -46,6 +55,7 @@ impl Status {
             Self::InProgress => "in-progress",
             Self::NotStarted => "not-started",
             Self::Complete => "complete",
+            Self::Exempt => "exempt",
         }
     }
 }
@@ -67,6 +77,35 @@ pub struct CourseRule {
     pub objective_percent: u8,
 }
 
+/// A due date that was moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extension {
+    /// Where to.
+    pub due_at: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
+/// A decision that somebody need not do it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exemption {
+    /// Since when.
+    pub at: Timestamp,
+    /// On which ground.
+    pub ground: Ground,
+    /// Why.
+    pub reason: String,
+}
+
+/// What was decided about one assignment, and not taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decisions {
+    /// In the order they were made; the last one counts.
+    pub extensions: Vec<Extension>,
+    /// The exemption, if there is one.
+    pub exemption: Option<Exemption>,
+}
+
 /// What one assignment asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
@@ -74,8 +113,10 @@ pub struct Requirement {
     pub title: String,
     /// Version of the program as its author numbers it.
     pub version: String,
-    /// When it is due.
+    /// When it was due as first given.
     pub due_at: Timestamp,
+    /// What was decided since.
+    pub decisions: Decisions,
     /// When it was completed, once it was: what is taught later does not take that back.
     pub completed_at: Option<Timestamp>,
     /// Courses, all of which must be completed.
@@ -149,6 +190,8 @@ pub struct Reason {
 pub struct Evaluation {
     /// Where the person stands.
     pub status: Status,
+    /// When it is due, extensions included.
+    pub due_at: Timestamp,
     /// When the last missing part was done, once everything is.
     pub completed_at: Option<Timestamp>,
     /// Parts done: lessons studied and assessments passed.
@@ -159,6 +202,8 @@ pub struct Evaluation {
     pub begun: bool,
     /// Why.
     pub why: Reason,
+    /// The due date, and what moved it.
+    pub deadline: Reason,
 }
 
 /// Turns a requirement and the facts into a status with its explanation, at the moment `now`.
@@ -169,18 +214,23 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     let total = leaves().count();
     // A requirement that asks for nothing is not met by doing nothing.
     let all_met = total > 0 && parts.iter().all(|course| course.met);
-    let met = all_met || requirement.completed_at.is_some();
+    let completed = all_met || requirement.completed_at.is_some();
+    let exemption = requirement.decisions.exemption.as_ref();
+    let met = completed || exemption.is_some();
+    let due_at = requirement.decisions.extensions.last().map_or(requirement.due_at, |extension| extension.due_at);
     let last_part = || all_met.then(|| leaves().filter_map(|part| part.at).max()).flatten();
     let completed_at = requirement.completed_at.or_else(last_part);
     let tried = requirement.courses.iter().any(|course| {
         let open = facts.passes.get(&course.key).is_some_and(|pass| !pass.is_settled());
         open || facts.misses.contains_key(&course.key)
     });
-    let status = if met {
+    let status = if completed {
         Status::Complete
-    } else if now > requirement.due_at {
+    } else if exemption.is_some() {
+        Status::Exempt
+    } else if now > due_at {
         Status::Overdue
-    } else if requirement.due_at.since(now) <= DUE_SOON {
+    } else if due_at.since(now) <= DUE_SOON {
         Status::DueSoon
     } else if done > 0 || tried {
         Status::InProgress
@@ -190,14 +240,39 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     let why = Reason {
         met,
         rule: format!("{} (version {}): complete every course", requirement.title, requirement.version),
-        fact: match met && !all_met {
+        fact: match completed && !all_met {
             true => "Completed as it was taught then; what has been added since is not asked for".to_owned(),
             false => format!("{done} of {total} parts done"),
         },
         at: completed_at,
-        parts,
+        parts: exemption.map(exemption_reason).into_iter().chain(parts).collect(),
     };
-    Evaluation { status, completed_at, done, total, begun: done > 0 || tried, why }
+    let deadline = deadline(requirement, due_at, now);
+    Evaluation { status, due_at, completed_at, done, total, begun: done > 0 || tried, why, deadline }
+}
+
+fn exemption_reason(exemption: &Exemption) -> Reason {
+    Reason {
+        met: true,
+        rule: format!("Exempt: {}", exemption.ground.label().to_lowercase()),
+        fact: format!("“{}”", exemption.reason),
+        at: Some(exemption.at),
+        parts: vec![],
+    }
+}
+
+fn deadline(requirement: &Requirement, due_at: Timestamp, now: Timestamp) -> Reason {
+    let met = now <= due_at;
+    let date = |rule: &str, fact: String, at| Reason { met, rule: rule.to_owned(), fact, at: Some(at), parts: vec![] };
+    let extensions = &requirement.decisions.extensions;
+    let mut parts = Vec::new();
+    if !extensions.is_empty() {
+        parts.push(date("First due", String::new(), requirement.due_at));
+        let moved = |one: &Extension| date("More time given", format!("“{}”, until", one.reason), one.due_at);
+        parts.extend(extensions.iter().map(moved));
+    }
+    let fact = if met { "In time so far" } else { "This date has passed" };
+    Reason { parts, ..date("Be done by the due date", fact.to_owned(), due_at) }
 }
 
 fn course_reason(course: &CourseRule, facts: &Facts) -> Reason {
@@ -270,6 +345,7 @@ mod tests {
             title: "Onboarding".into(),
             version: "1.0.0".into(),
             due_at: DUE,
+            decisions: Decisions::default(),
             completed_at: None,
             courses: vec![CourseRule {
                 key: "start-100".into(),
@@ -326,7 +402,9 @@ mod tests {
 
     fn with_pass(lessons: &[(&str, i64)], change: impl FnOnce(&mut Pass)) -> Facts {
         let mut facts = facts(lessons, Some(9));
-        facts.passes.values_mut().next().into_iter().for_each(|pass| change(pass));
+        if let Some(pass) = facts.passes.values_mut().next() {
+            change(pass);
+        }
         facts
     }
 
@@ -384,6 +462,35 @@ mod tests {
         assert_eq!(evaluation.status, Status::Complete);
         assert_eq!(evaluation.completed_at, Some(Timestamp(7)));
         assert!(evaluation.why.met && evaluation.why.fact.starts_with("Completed as it was taught then"));
+    }
+
+    fn decided(extensions: &[i64], exempt: bool) -> Requirement {
+        let extensions = extensions.iter().map(|at| Extension { due_at: Timestamp(*at), reason: "On leave".into() });
+        let exemption = Exemption { at: Timestamp(3), ground: Ground::PriorLearning, reason: "Diploma".into() };
+        let decisions = Decisions { extensions: extensions.collect(), exemption: exempt.then_some(exemption) };
+        Requirement { decisions, ..requirement() }
+    }
+
+    #[test]
+    fn the_last_extension_is_the_due_date() {
+        let later = decided(&[DUE.0 + DAY, DUE.0 + 30 * DAY], false);
+        let evaluation = evaluate(&later, &facts(&[], None), Timestamp(DUE.0 + DAY));
+        assert_eq!((evaluation.status, evaluation.due_at), (Status::NotStarted, Timestamp(DUE.0 + 30 * DAY)));
+        let dates: Vec<_> = evaluation.deadline.parts.iter().filter_map(|part| part.at).collect();
+        assert_eq!(dates, [DUE, Timestamp(DUE.0 + DAY), Timestamp(DUE.0 + 30 * DAY)]);
+        assert_eq!(evaluate(&later, &facts(&[], None), Timestamp(DUE.0 + 31 * DAY)).status, Status::Overdue);
+    }
+
+    #[test]
+    fn an_exemption_meets_it_and_completes_nothing() {
+        let late = Timestamp(DUE.0 + 1);
+        let evaluation = evaluate(&decided(&[], true), &facts(&[("a", 5)], None), late);
+        assert_eq!((evaluation.status, evaluation.completed_at, evaluation.done), (Status::Exempt, None, 1));
+        assert!(evaluation.why.met);
+        assert_eq!(evaluation.why.parts[0].rule, "Exempt: recognition of prior learning");
+        // Who does it all the same has completed it.
+        let done = evaluate(&decided(&[], true), &facts(&[("a", 5), ("b", 6)], Some(9)), late);
+        assert_eq!((done.status, done.completed_at), (Status::Complete, Some(Timestamp(9))));
     }
 
     #[test]

@@ -291,7 +291,7 @@ fn required(held: &Held, calendar: &Calendar) -> impl IntoView + use<> {
                 <h2>"Required of you"</h2>
                 <p>{held.program.summary.clone()}</p>
                 <p>"Due "{date(due, calendar)}"."</p>
-                {why(&held.evaluation, due, calendar)}
+                {why(&held.evaluation, calendar)}
             </div>
         </div>
     }

@@ -41,7 +41,7 @@ pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failu
                 {held.is_empty().then(nothing_due)}
                 {section("overdue", "Overdue", rows(due(&[Status::Overdue])))}
                 {section("soon", "Due", rows(due(&[Status::DueSoon, Status::InProgress, Status::NotStarted])))}
-                {section("done", "Done", rows(due(&[Status::Complete])))}
+                {section("done", "Done", rows(due(&[Status::Complete, Status::Exempt])))}
             </div>
         }
     }))
@@ -68,7 +68,7 @@ fn next_step<'a>(
     facts: &Facts,
     open: Option<&'a attempt::Model>,
 ) -> Option<NextStep<'a>> {
-    let held = held.iter().find(|held| held.evaluation.status != Status::Complete)?;
+    let held = held.iter().find(|held| !held.evaluation.status.is_met())?;
     let unfinished = |course: &&Course| match facts.passes.get(&course.key) {
         Some(pass) => !pass.is_settled() || !pass.tested_out && lessons_done(course, facts) < course.lessons().count(),
         None => true,
@@ -163,6 +163,7 @@ fn row(held: &Held, records: &[Record], calendar: &Calendar) -> AnyView {
     let record = records.iter().find(|record| record.program == held.program.key);
     let when = match (evaluation.status, held.assignment.completed_at) {
         (Status::Complete, Some(at)) => view! { <span>"Completed "{date(at, calendar)}</span> }.into_any(),
+        (Status::Exempt, _) => "Nothing to do".into_any(),
         (Status::Overdue, _) => view! { <span>"Was due "{date(due, calendar)}</span> }.into_any(),
         _ => view! { <span>"Due "{date(due, calendar)}</span> }.into_any(),
     };
@@ -186,7 +187,7 @@ fn row(held: &Held, records: &[Record], calendar: &Calendar) -> AnyView {
                 </p>
             </div>
             <div class="requirement-side">{side}</div>
-            {why(evaluation, due, calendar)}
+            {why(evaluation, calendar)}
         </li>
     }
     .into_any()

@@ -72,6 +72,12 @@ struct File {
 const NAMES: [&str; 8] =
     ["ADDR", "BASE_URL", "DATABASE_URL", "DATA_DIR", "CONTENT_DIR", "TRUSTED_PROXIES", "SMTP_URL", "MAIL_FROM"];
 
+/// Whether `NETWISE_LOG` asks for one JSON object a line. Only the environment says so, because the log begins before the
+/// settings file is read.
+pub fn logs_as_json() -> bool {
+    std::env::var("NETWISE_LOG").is_ok_and(|kind| kind == "json")
+}
+
 impl Config {
     /// Reads the environment, and for what it does not say `netwise.toml` in the working directory.
     ///

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
 use super::page::{Layout, Page};
+use super::request_log::RequestId;
 use super::state::App;
 use crate::components::art;
 use crate::domain::refusal::Refusal;
@@ -128,11 +129,12 @@ impl IntoResponse for Failure {
 pub async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let page = Page::bare(&app, &parts);
+    let id = parts.extensions.get::<RequestId>().copied();
     let mut response = next.run(Request::from_parts(parts, body)).await;
     match response.extensions_mut().remove::<Failure>().or_else(|| unexplained(&response)) {
         Some(failure) => {
             let (kept, _) = response.into_parts();
-            let mut page = failure_page(&page, &failure);
+            let mut page = failure_page(&page, &failure, id);
             let mut headers = kept.headers;
             headers.remove(CONTENT_TYPE);
             headers.remove(CONTENT_LENGTH);
@@ -159,9 +161,10 @@ fn unexplained(response: &Response) -> Option<Failure> {
     }
 }
 
-/// The page for a failure.
-pub fn failure_page(page: &Page, failure: &Failure) -> Response {
+/// The page for a failure. When it is ours, the page has the number by which it is found in the log.
+fn failure_page(page: &Page, failure: &Failure, id: Option<RequestId>) -> Response {
     let (title, words) = failure.words();
+    let number = id.filter(|_| matches!(failure, Failure::Broken | Failure::Unavailable));
     page.show_as(failure.status(), Layout::Narrow, title, || {
         let (address, words_home) =
             if page.actor().is_some() { ("/home", "Go to your learning") } else { ("/", "Go to the start page") };
@@ -170,6 +173,7 @@ pub fn failure_page(page: &Page, failure: &Failure) -> Response {
                 {art::lost()}
                 <h1>{title}</h1>
                 <p class="lead">{words}</p>
+                {number.map(|id| view! { <p class="muted small">{format!("If you ask for help, give this number: {id}")}</p> })}
                 <p class="actions"><a class="button button-primary" href=address>{words_home}</a></p>
             </div>
         }

@@ -7,13 +7,15 @@ use lettre::Message;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use super::mail::{Transport, message};
+use super::failure::Failure;
+use super::mail::{Enclosure, Transport, message};
+use super::renderings;
 use super::state::App;
 use crate::domain::ids::MailId;
 use crate::domain::person::By;
 use crate::domain::time::{HOUR, MINUTE, Timestamp};
 use crate::store::{Result, outbox};
-use crate::usecases::claim_mail::{ClaimMail, Claimed};
+use crate::usecases::claim_mail::{Claim, ClaimMail, Claimed};
 use crate::usecases::send_reminders::SendReminders;
 use crate::usecases::settle_mail::SettleMail;
 use crate::usecases::take_lease::TakeLease;
@@ -123,7 +125,7 @@ impl<T: Transport> Jobs<T> {
             Claimed::Skipped => return Ok(true),
             Claimed::Mail(claim) => claim,
         };
-        let (outcome, go_on) = match message(&claim, &app.config().mail_from, app.now()) {
+        let (outcome, go_on) = match self.message(&claim).await {
             Ok(message) => {
                 let outcome = self.send(claim.id, &message).await;
                 let go_on = outcome.is_ok();
@@ -138,6 +140,20 @@ impl<T: Transport> Jobs<T> {
         let settle = SettleMail { id: claim.id, attempt: claim.attempt, outcome };
         app.store().write(By::System, &settle).await?;
         Ok(go_on)
+    }
+
+    async fn message(&self, claim: &Claim) -> std::result::Result<Message, String> {
+        message(claim, self.enclosure(claim).await?, &self.app.config().mail_from, self.app.now())
+    }
+
+    /// The certificate that a mail tells of. One that no PDF can be made of is on its page; the mail says where that is.
+    async fn enclosure(&self, claim: &Claim) -> std::result::Result<Option<Enclosure>, String> {
+        let Some((holder, number)) = &claim.certificate else { return Ok(None) };
+        match renderings::own_pdf(&self.app, *holder, number).await {
+            Ok((_, pdf)) => Ok(Some(Enclosure { name: format!("certificate-{number}.pdf"), bytes: pdf.bytes })),
+            Err(Failure::Refused(_)) => Ok(None),
+            Err(_) => Err("the certificate could not be made into a PDF".to_owned()),
+        }
     }
 
     async fn send(&self, id: MailId, message: &Message) -> std::result::Result<(), String> {

@@ -6,8 +6,8 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use tokio::io::AsyncWriteExt;
@@ -15,7 +15,7 @@ use url::{Host, Url};
 
 use super::config::Config;
 use crate::domain::ids::MailId;
-use crate::domain::mail::one_line;
+use crate::domain::mail::{Letter, one_line};
 use crate::domain::time::Timestamp;
 use crate::usecases::claim_mail::Claim;
 
@@ -111,11 +111,20 @@ async fn write(folder: &PathBuf, id: MailId, message: &Message) -> std::io::Resu
     tokio::fs::rename(part, folder.join(format!("{id}.eml"))).await
 }
 
+/// A PDF that goes with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enclosure {
+    /// Name of the file.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
 /// A letter as a message, the same each time it is made but for its one-time link.
 ///
 /// # Errors
 /// Why it cannot be one, for those who look after the mail.
-pub fn message(claim: &Claim, sender: &str, now: Timestamp) -> Result<Message, String> {
+pub fn message(claim: &Claim, enclosure: Option<Enclosure>, sender: &str, now: Timestamp) -> Result<Message, String> {
     let letter = claim.letter.as_ref().map_err(|why| wrong("the text", why))?;
     let sender: Address = sender.parse().map_err(|error| wrong("the sender's address", &error))?;
     let recipient: Address = claim.email.parse().map_err(|error| wrong("the recipient's address", &error))?;
@@ -129,8 +138,15 @@ pub fn message(claim: &Claim, sender: &str, now: Timestamp) -> Result<Message, S
         .subject(&letter.subject)
         // So that nobody's "I am on holiday" comes back.
         .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
-        .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
+        .multipart(body(letter, enclosure)?)
         .map_err(|error| wrong("the mail", &error))
+}
+
+fn body(letter: &Letter, enclosure: Option<Enclosure>) -> Result<MultiPart, String> {
+    let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    let Some(Enclosure { name, bytes }) = enclosure else { return Ok(words) };
+    let kind = ContentType::parse("application/pdf").map_err(|error| wrong("the enclosed file", &error))?;
+    Ok(MultiPart::mixed().multipart(words).singlepart(Attachment::new(name).body(bytes, kind)))
 }
 
 fn wrong(what: &str, why: &dyn fmt::Display) -> String {
@@ -141,7 +157,6 @@ fn wrong(what: &str, why: &dyn fmt::Display) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::domain::mail::Letter;
 
     fn claim(name: &str, email: &str) -> Claim {
         let letter = Letter { subject: "Ngũgĩ".into(), text: "Grüße\n".into(), html: "<p>Grüße</p>".into() };
@@ -151,12 +166,13 @@ mod tests {
             organisation: "Fjörður & Söhne".into(),
             name: name.into(),
             email: email.into(),
+            certificate: None,
             letter: Ok(letter),
         }
     }
 
     fn sent(name: &str) -> String {
-        let message = message(&claim(name, "a@example.org"), "netwise@example.org", Timestamp(0)).unwrap();
+        let message = message(&claim(name, "a@example.org"), None, "netwise@example.org", Timestamp(0)).unwrap();
         String::from_utf8(message.formatted()).unwrap()
     }
 
@@ -197,7 +213,7 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_is_said_so() {
-        let error = message(&claim("A", "no address"), "netwise@example.org", Timestamp(0)).unwrap_err();
+        let error = message(&claim("A", "no address"), None, "netwise@example.org", Timestamp(0)).unwrap_err();
         assert!(error.starts_with("the recipient's address cannot be used"), "{error}");
     }
 }

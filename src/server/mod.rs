@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod address;
 pub mod assets;
+pub mod backup;
 pub mod config;
 pub mod cross_site;
 pub mod failure;
@@ -13,7 +14,9 @@ pub mod mail;
 pub mod page;
 pub mod reload;
 pub mod renderings;
+pub mod request_log;
 pub mod serve;
 pub mod sheet;
 pub mod sign_in_cookie;
 pub mod state;
+pub mod table_file;

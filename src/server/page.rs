@@ -18,6 +18,7 @@ use super::headers::Nonce;
 use super::reload;
 use super::state::App;
 use crate::components::icon::mark;
+use crate::components::menu::{menu_close, menu_open};
 use crate::components::{Calendar, Icon, raw};
 use crate::domain::person::Role;
 use crate::store::settings;
@@ -163,16 +164,9 @@ impl Page {
             <header class="site-header">
                 <div class="site-bar">
                     <a class="brand" href=home>{mark()}"Netwise"</a>
-                    <button class="button menu-toggle" type="button" popovertarget="site-nav">
-                        {Icon::MENU.view()}"Menu"
-                    </button>
+                    {menu_open("site-nav", "button menu-toggle", "Menu")}
                     <nav class="site-nav" id="site-nav" popover="" aria-label="Main">
-                        <button
-                            class="button button-quiet menu-close" type="button" popovertarget="site-nav"
-                            popovertargetaction="hide"
-                        >
-                            {Icon::X.view()}"Close menu"
-                        </button>
+                        {menu_close("site-nav", "Close menu")}
                         <ul>{links}</ul>
                         <div class="site-account">{account}</div>
                     </nav>
@@ -237,7 +231,7 @@ fn preload_fonts() -> Vec<impl IntoView> {
 const FONTS: [&str; 2] = ["source-sans-3-latin.woff2", "netwise-serif-latin.woff2"];
 
 /// The browser may fetch the likely next page early. Never one-time links, and nothing that is not a page.
-const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}},{"not":{"href_matches":"/certificates/*/pdf"}},{"not":{"href_matches":"/account/data"}},{"not":{"href_matches":"/admin/people/import/*"}}]},"eagerness":"moderate"}]}"#;
+const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}},{"not":{"href_matches":"/certificates/*/pdf"}},{"not":{"href_matches":"/account/data"}},{"not":{"href_matches":"/admin/people/import/*"}},{"not":{"href_matches":"/admin/ledger/verify"}}]},"eagerness":"moderate"}]}"#;
 
 /// An entry of the main navigation: address, words, icon.
 struct Link(&'static str, &'static str, Icon);

@@ -7,14 +7,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entities::{assignment, job_lease, outbox, person};
-use super::{Result, Tx, insert_new};
+use super::{Found, Result, Tx, insert_new};
 use crate::domain::ids::{MailId, PersonId};
 use crate::domain::mail::{MailKind, MailState};
 use crate::domain::status::DUE_SOON;
 use crate::domain::time::Timestamp;
-
-/// How many lines a page of the list has.
-pub const PAGE: u64 = 50;
 
 /// Puts a mail into the outbox, in the transaction of what it tells. For what it is `about` there is one mail of its kind, and
 /// asking again changes nothing; a mail about nothing is one of its own. Says whether it was put in.
@@ -97,6 +94,7 @@ pub async fn unreminded(
         .inner_join(person::Entity)
         .filter(person::Column::DisabledAt.is_null())
         .filter(assignment::Column::CompletedAt.is_null())
+        .filter(assignment::Column::ExemptAt.is_null())
         .filter(due)
         .filter(Expr::exists(reminders(kind)).not())
         .order_by_asc(assignment::Column::DueAt)
@@ -134,29 +132,14 @@ pub struct Filter {
     pub kind: Option<MailKind>,
 }
 
-/// One page of mails with their recipients.
-#[derive(Debug, Clone, Default)]
-pub struct Found {
-    /// The mails, newest first.
-    pub lines: Vec<(outbox::Model, person::Model)>,
-    /// Which page, from 0.
-    pub page: u64,
-    /// How many there are on all pages.
-    pub total: u64,
-}
-
-impl Found {
-    /// How many pages there are.
-    pub fn pages(&self) -> u64 {
-        self.total.div_ceil(PAGE)
-    }
-}
+/// A mail with its recipient.
+pub type Addressed = (outbox::Model, person::Model);
 
 /// One page of the outbox, newest first. Pages count from 0; beyond the last one is the last one.
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<Found> {
+pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<Found<Addressed>> {
     let mut query = outbox::Entity::find().find_also_related(person::Entity);
     if let Some(state) = filter.state {
         query = query.filter(outbox::Column::State.eq(state.word()));
@@ -164,11 +147,8 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Resu
     if let Some(kind) = filter.kind {
         query = query.filter(outbox::Column::Kind.eq(kind.word()));
     }
-    let pages = query.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id).paginate(db, PAGE);
-    let total = pages.num_items().await?;
-    let page = Ord::min(page, total.saturating_sub(1) / PAGE);
-    let lines = pages.fetch_page(page).await?.into_iter().filter_map(|(mail, person)| Some((mail, person?)));
-    Ok(Found { lines: lines.collect(), page, total })
+    let newest = query.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id);
+    Ok(Found::of(db, newest, page).await?.filter_map(|(mail, person)| Some((mail, person?))))
 }
 
 /// How many mails are in a state.

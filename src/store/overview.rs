@@ -6,14 +6,15 @@ use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr, UnionType, WithQuery,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, Select, SelectTwo,
 };
 
-use super::entities::{assignment, content_version, membership, person, unit};
-use super::{Error, Result};
+use super::entities::{assignment, content_version, membership, person, role_grant, unit};
+use super::{Error, Found, Result};
 use crate::domain::grading::Points;
-use crate::domain::ids::{PersonId, UnitId};
+use crate::domain::ids::{AssignmentId, PersonId, UnitId};
+use crate::domain::person::Role;
 use crate::domain::program::Program;
 use crate::domain::status::{DUE_SOON, Status};
 use crate::domain::time::Timestamp;
@@ -50,7 +51,7 @@ impl Scope {
     }
 
     /// People in the scope, whether or not their access was ended.
-    fn everybody(&self) -> Condition {
+    pub(super) fn everybody(&self) -> Condition {
         match self {
             Self::Everyone => Condition::all(),
             Self::Units(units) => Condition::all().add(person::Column::Id.in_subquery(members(units))),
@@ -76,11 +77,12 @@ fn members(units: &BTreeSet<UnitId>) -> SelectStatement {
 
 /// The assignments in a given status at the moment `now`, from the roll-ups.
 fn in_status(status: Status, now: Timestamp) -> Condition {
-    use assignment::Column::{CompletedAt, DueAt, StartedAt};
-    let open = Condition::all().add(CompletedAt.is_null());
+    use assignment::Column::{CompletedAt, DueAt, ExemptAt, StartedAt};
+    let open = Condition::all().add(CompletedAt.is_null()).add(ExemptAt.is_null());
     let soon = now.plus(DUE_SOON);
     match status {
         Status::Complete => Condition::all().add(CompletedAt.is_not_null()),
+        Status::Exempt => Condition::all().add(CompletedAt.is_null()).add(ExemptAt.is_not_null()),
         Status::Overdue => open.add(DueAt.lt(now)),
         Status::DueSoon => open.add(DueAt.between(now, soon)),
         Status::InProgress => open.add(DueAt.gt(soon)).add(StartedAt.is_not_null()),
@@ -92,6 +94,7 @@ fn in_status(status: Status, now: Timestamp) -> Condition {
 pub fn status_of(assignment: &assignment::Model, now: Timestamp) -> Status {
     match assignment {
         assignment::Model { completed_at: Some(_), .. } => Status::Complete,
+        assignment::Model { exempt_at: Some(_), .. } => Status::Exempt,
         open if open.due_at < now => Status::Overdue,
         open if open.due_at <= now.plus(DUE_SOON) => Status::DueSoon,
         open if open.started_at.is_some() => Status::InProgress,
@@ -108,6 +111,8 @@ pub struct Totals {
     pub assignments: i64,
     /// Those complete.
     pub complete: i64,
+    /// Those that need not be done.
+    pub exempt: i64,
     /// Those due soon.
     pub due_soon: i64,
     /// Those overdue.
@@ -115,9 +120,14 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Share complete in percent, rounded down.
-    pub fn percent_complete(&self) -> u8 {
-        Points(self.complete).percent_of(Points(self.assignments))
+    /// Those of which nothing more is asked.
+    pub fn met(&self) -> i64 {
+        self.complete + self.exempt
+    }
+
+    /// Share of which nothing more is asked in percent, rounded down.
+    pub fn percent_met(&self) -> u8 {
+        Points(self.met()).percent_of(Points(self.assignments))
     }
 }
 
@@ -132,6 +142,7 @@ fn counted(select: Select<assignment::Entity>, now: Timestamp) -> Select<assignm
     select
         .column_as(Expr::col((assignment::Entity, assignment::Column::Id)).count(), "assignments")
         .column_as(count_if(Status::Complete), "complete")
+        .column_as(count_if(Status::Exempt), "exempt")
         .column_as(count_if(Status::DueSoon), "due_soon")
         .column_as(count_if(Status::Overdue), "overdue")
 }
@@ -144,6 +155,29 @@ pub async fn totals(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp) ->
     let people = Expr::col((assignment::Entity, assignment::Column::PersonId)).count_distinct();
     let select = counted(held(scope), now).column_as(people, "people");
     Ok(select.into_model::<Totals>().one(db).await?.unwrap_or_default())
+}
+
+#[derive(FromQueryResult)]
+struct ProgramTotals {
+    program_key: String,
+    #[sea_orm(nested)]
+    totals: Totals,
+}
+
+/// Totals of each program that somebody is held to, over the whole organisation.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn by_program(db: &impl ConnectionTrait, now: Timestamp) -> Result<BTreeMap<String, Totals>> {
+    let people = Expr::col((assignment::Entity, assignment::Column::PersonId)).count_distinct();
+    let rows = counted(held(&Scope::Everyone), now)
+        .column_as(people, "people")
+        .column(assignment::Column::ProgramKey)
+        .group_by(assignment::Column::ProgramKey)
+        .into_model::<ProgramTotals>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.program_key, row.totals)).collect())
 }
 
 #[derive(FromQueryResult)]
@@ -187,7 +221,7 @@ fn by_unit_query(scope: &Scope, units: &BTreeSet<UnitId>, now: Timestamp) -> Wit
         .from_subquery(belonging(scope), "belongs")
         .join_subquery(JoinType::InnerJoin, by_person, "each", same_person)
         .group_by_col(("belongs", "unit_id"));
-    for column in ["assignments", "complete", "due_soon", "overdue"] {
+    for column in ["assignments", "complete", "exempt", "due_soon", "overdue"] {
         // The sum of whole numbers is a decimal on PostgreSQL.
         let sum: SimpleExpr = Expr::col(("each", column)).sum().cast_as("bigint");
         query.expr_as(sum, column);
@@ -250,6 +284,8 @@ pub struct Filter {
     pub standing: Option<Standing>,
     /// Only people with an assignment to this program.
     pub program: Option<String>,
+    /// Only people with this role, over whatever.
+    pub role: Option<Role>,
 }
 
 /// One line of a list of people: one person and one of their assignments, if any.
@@ -260,27 +296,6 @@ pub struct Line {
     /// What they are held to.
     pub assignment: Option<assignment::Model>,
 }
-
-/// One page of a list.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Its lines.
-    pub lines: Vec<Line>,
-    /// Which page it is, from 0.
-    pub page: u64,
-    /// How many lines the whole list has.
-    pub total: u64,
-}
-
-impl Found {
-    /// How many pages the list has.
-    pub fn pages(&self) -> u64 {
-        self.total.div_ceil(PAGE)
-    }
-}
-
-/// How many lines a page of a list has.
-pub const PAGE: u64 = 50;
 
 /// One page of the people in the scope with what they are held to, by name. Pages count from 0; beyond the last one
 /// is the last one.
@@ -293,7 +308,13 @@ pub async fn people(
     filter: &Filter,
     now: Timestamp,
     page: u64,
-) -> Result<Found> {
+) -> Result<Found<Line>> {
+    let found = Found::of(db, listed(scope, filter, now), page).await?;
+    Ok(found.filter_map(|(person, assignment)| Some(Line { person, assignment })))
+}
+
+/// The lines of a list, in order.
+fn listed(scope: &Scope, filter: &Filter, now: Timestamp) -> SelectTwo<person::Entity, assignment::Entity> {
     let lines = person::Entity::find()
         .find_also_related(assignment::Entity)
         .filter(standing(scope, filter.standing, now))
@@ -302,16 +323,86 @@ pub async fn people(
         Some(program) => lines.filter(assignment::Column::ProgramKey.eq(program)),
         None => lines,
     };
-    let pages = lines
+    let lines = match filter.role {
+        Some(role) => lines.filter(person::Column::Id.in_subquery(holders(role))),
+        None => lines,
+    };
+    lines
         .order_by_asc(person::Column::Name)
         .order_by_asc(person::Column::Id)
         .order_by_asc(assignment::Column::DueAt)
         .order_by_asc(assignment::Column::Id)
-        .paginate(db, PAGE);
-    let total = pages.num_items().await?;
-    let page = Ord::min(page, total.saturating_sub(1) / PAGE);
-    let lines = pages.fetch_page(page).await?.into_iter().map(|(person, assignment)| Line { person, assignment });
-    Ok(Found { lines: lines.collect(), page, total })
+}
+
+/// Those who have a role; everybody is a learner, so that one is held by those without another.
+fn holders(role: Role) -> SelectStatement {
+    let mut query = Query::select();
+    match role {
+        Role::Learner => {
+            let others = Query::select().column(role_grant::Column::PersonId).from(role_grant::Entity).take();
+            let own = Expr::col((person::Entity, person::Column::Id)).not_in_subquery(others);
+            query.column(person::Column::Id).from(person::Entity).and_where(own);
+        }
+        role => {
+            query
+                .column(role_grant::Column::PersonId)
+                .from(role_grant::Entity)
+                .and_where(role_grant::Column::Role.eq(role.word()));
+        }
+    }
+    query
+}
+
+/// How many values are sent to the database in one list; both engines take this many.
+pub const TOGETHER: usize = 500;
+
+/// All lines of a list in the scope, at most so many.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn all_people(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &Filter,
+    now: Timestamp,
+    most: u64,
+) -> Result<Vec<Line>> {
+    let rows = listed(scope, filter, now).limit(most).all(db).await?;
+    Ok(rows.into_iter().map(|(person, assignment)| Line { person, assignment }).collect())
+}
+
+/// Which assignments something is decided about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chosen {
+    /// This one.
+    One(AssignmentId),
+    /// All that a list shows.
+    Listed(Filter),
+}
+
+/// Assignments of the scope that are still open, of those that were chosen, by name; at most so many.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    chosen: &Chosen,
+    now: Timestamp,
+    most: u64,
+) -> Result<Vec<(person::Model, assignment::Model)>> {
+    let lines = match chosen {
+        Chosen::One(id) => listed(scope, &Filter::default(), now).filter(assignment::Column::Id.eq(*id)),
+        Chosen::Listed(filter) => listed(scope, filter, now),
+    };
+    let rows = lines
+        .filter(person::Column::DisabledAt.is_null())
+        .filter(assignment::Column::CompletedAt.is_null())
+        .filter(assignment::Column::ExemptAt.is_null())
+        .limit(most)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(person, assignment)| Some((person, assignment?))).collect())
 }
 
 fn standing(scope: &Scope, standing: Option<Standing>, now: Timestamp) -> Condition {
@@ -337,7 +428,7 @@ fn own_assignments() -> SelectStatement {
 }
 
 /// The name or the address contains each word as it stands, whatever its case.
-fn searched(search: &str) -> Condition {
+pub(super) fn searched(search: &str) -> Condition {
     let lower = |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
     let mut all = Condition::all();
     for word in search.split_whitespace() {
@@ -408,17 +499,20 @@ pub async fn units_of(
     scope: &Scope,
     people: impl IntoIterator<Item = PersonId>,
 ) -> Result<BTreeMap<PersonId, Vec<(membership::Model, unit::Model)>>> {
-    let rows = membership::Entity::find()
-        .find_also_related(unit::Entity)
-        .filter(membership::Column::PersonId.is_in(people.into_iter().collect::<BTreeSet<_>>()))
-        .filter(scope.memberships())
-        .order_by_asc(unit::Column::Name)
-        .order_by_asc(unit::Column::Id)
-        .all(db)
-        .await?;
+    let people: Vec<PersonId> = people.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     let mut units: BTreeMap<PersonId, Vec<_>> = BTreeMap::new();
-    for (membership, unit) in rows {
-        units.entry(membership.person_id).or_default().extend(unit.map(|unit| (membership, unit)));
+    for some in people.chunks(TOGETHER) {
+        let rows = membership::Entity::find()
+            .find_also_related(unit::Entity)
+            .filter(membership::Column::PersonId.is_in(some.iter().copied()))
+            .filter(scope.memberships())
+            .order_by_asc(unit::Column::Name)
+            .order_by_asc(unit::Column::Id)
+            .all(db)
+            .await?;
+        for (membership, unit) in rows {
+            units.entry(membership.person_id).or_default().extend(unit.map(|unit| (membership, unit)));
+        }
     }
     Ok(units)
 }
@@ -443,23 +537,23 @@ pub async fn programs_of(db: &impl ConnectionTrait, lines: &[Line]) -> Result<BT
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::AssignmentId;
-    use crate::domain::status::{CourseRule, Facts, Requirement, evaluate};
+    use crate::domain::status::{CourseRule, Decisions, Facts, Requirement, evaluate};
     use crate::domain::time::DAY;
 
     #[test]
     fn roll_ups_say_what_the_facts_say() {
         let due_at = Timestamp(100 * DAY);
         let lessons = vec![("a".to_owned(), "A".to_owned())];
-        let course = CourseRule { key: "c".into(), title: "C".into(), version: "1".into(), lessons, pass_percent: 80 };
+        let course = CourseRule { key: "c".into(), title: "C".into(), version: "1".into(), lessons, pass_percent: 80, objective_percent: 50 };
         let (title, version, courses) = ("R".to_owned(), "1".to_owned(), vec![course]);
-        let requirement = Requirement { title, version, due_at, completed_at: None, courses };
+        let requirement =
+            Requirement { title, version, due_at, decisions: Decisions::default(), completed_at: None, courses };
         for started_at in [None, Some(Timestamp(1))] {
             let mut facts = Facts::default();
             facts.lessons.extend(started_at.map(|at| (("c".to_owned(), "a".to_owned()), at)));
             let (id, person_id) = (AssignmentId::new(), PersonId::new());
             let (program_key, program_hash) = ("r".to_owned(), String::new());
-            let (cycle, assigned_at, completed_at) = (1, Timestamp(0), None);
+            let (cycle, assigned_at, completed_at, exempt_at, act_id) = (1, Timestamp(0), None, None, None);
             let assignment = assignment::Model {
                 id,
                 person_id,
@@ -470,6 +564,8 @@ mod tests {
                 due_at,
                 started_at,
                 completed_at,
+                exempt_at,
+                act_id,
             };
             for now in [0, due_at.0 - DUE_SOON - 1, due_at.0 - DUE_SOON, due_at.0, due_at.0 + 1].map(Timestamp) {
                 assert_eq!(status_of(&assignment, now), evaluate(&requirement, &facts, now).status, "{now:?}");

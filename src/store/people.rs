@@ -1,5 +1,7 @@
 //! Reading people, their roles and their sessions. Must not import anything but `domain`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use super::entities::{identity, invitation, person, role_grant, session};
@@ -30,6 +32,22 @@ pub struct Grant {
 /// [`Error::NotFound`], or the database did not answer.
 pub async fn person(db: &impl ConnectionTrait, id: PersonId) -> Result<person::Model> {
     person::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
+}
+
+/// Names of some people.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PersonId>,
+) -> Result<BTreeMap<PersonId, String>> {
+    let people: BTreeSet<PersonId> = people.into_iter().collect();
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Holds the person's row until the transaction ends, so that facts about one person come one after the other.

@@ -7,14 +7,14 @@ use super::held_to::held_to;
 use super::invite_person::{LINK_LIFE, make_link};
 use super::request_reset::RESET_LIFE;
 use crate::catalog::Catalog;
-use crate::domain::credential::Record;
-use crate::domain::ids::{CredentialId, MailId};
+use crate::domain::credential::{Number, Record};
+use crate::domain::ids::{CredentialId, InterventionId, MailId, PersonId};
 use crate::domain::mail::{Letter, MailKind, MailState, Values};
 use crate::domain::time::MINUTE;
 use crate::store::entities::{outbox, person};
 use crate::store::outbox::next_due;
 use crate::store::settings::{self, Organisation};
-use crate::store::{Command, Error, Result, Tx, credentials, facts, people};
+use crate::store::{Command, Error, Result, Tx, credentials, facts, interventions, people};
 
 /// How long a mail that is being sent belongs to the one who took it, in milliseconds. Longer than any try lasts.
 pub const HOLD: i64 = 5 * MINUTE;
@@ -52,6 +52,8 @@ pub struct Claim {
     pub name: String,
     /// Address of the recipient.
     pub email: String,
+    /// Their certificate that goes with it.
+    pub certificate: Option<(PersonId, Number)>,
     /// The letter, or why it cannot be written.
     pub letter: std::result::Result<Letter, String>,
 }
@@ -76,9 +78,13 @@ impl Command for ClaimMail<'_> {
             // A mail that cannot be written must not stand in the way of the others.
             Err(error) => Err(error.to_string()),
         };
+        let certificate = match &letter {
+            Ok(_) => enclosed(tx, &mail).await?.map(|number| (person.id, number)),
+            Err(_) => None,
+        };
         let organisation = settings::organisation(tx.db()).await?.name;
         let person::Model { name, email, .. } = person;
-        let claim = Claim { id: mail.id, attempt: mail.attempts + 1, organisation, name, email, letter };
+        let claim = Claim { id: mail.id, attempt: mail.attempts + 1, organisation, name, email, certificate, letter };
         Ok(Claimed::Mail(Box::new(claim)))
     }
 }
@@ -108,6 +114,14 @@ async fn drop_it(tx: &Tx, mail: &outbox::Model) -> Result<()> {
     Ok(())
 }
 
+/// The certificate that goes with a mail which tells of one.
+async fn enclosed(tx: &Tx, mail: &outbox::Model) -> Result<Option<Number>> {
+    if MailKind::from_word(&mail.kind) != Some(MailKind::Certificate) {
+        return Ok(None);
+    }
+    Ok(Some(credentials::by_id(tx.db(), CredentialId(about(mail)?)).await?.number))
+}
+
 impl ClaimMail<'_> {
     /// The letter; nothing when it is no longer wanted.
     async fn write(&self, tx: &Tx, mail: &outbox::Model, person: &person::Model) -> Result<Option<Letter>> {
@@ -120,10 +134,15 @@ impl ClaimMail<'_> {
             MailKind::Invitation => self.link(tx, person, &organisation, LINK_LIFE).await?,
             MailKind::PasswordReset => self.link(tx, person, &organisation, RESET_LIFE).await?,
             MailKind::Certificate => self.certificate(tx, mail).await?,
-            MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail).await? {
+            MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail, about(mail)?).await? {
                 Some(matter) => matter,
                 None => return Ok(None),
             },
+            MailKind::Reminder => match self.reminder(tx, mail).await? {
+                Some(matter) => matter,
+                None => return Ok(None),
+            },
+            MailKind::Digest => return Ok(None),
         };
         let template =
             self.catalog.letters.get(&kind).ok_or_else(|| Error::unreadable("mail", "it has no template"))?;
@@ -157,12 +176,11 @@ impl ClaimMail<'_> {
     }
 
     /// Nothing when it is done by now: nobody wants to be reminded of that.
-    async fn requirement(&self, tx: &Tx, mail: &outbox::Model) -> Result<Option<Values>> {
-        let id = about(mail)?;
+    async fn requirement(&self, tx: &Tx, mail: &outbox::Model, id: uuid::Uuid) -> Result<Option<Values>> {
         let facts = facts::of_person(tx.db(), mail.person_id).await?;
         let held = held_to(tx.db(), self.catalog, mail.person_id, &facts, tx.now()).await?;
         let Some(held) = held.into_iter().find(|held| held.assignment.id.0 == id) else { return Ok(None) };
-        if held.evaluation.completed_at.is_some() {
+        if held.evaluation.status.is_met() {
             return Ok(None);
         }
         Ok(Some(Values::from([
@@ -172,6 +190,15 @@ impl ClaimMail<'_> {
             ("done", held.evaluation.done.to_string()),
             ("total", held.evaluation.total.to_string()),
         ])))
+    }
+
+    /// As for a requirement, with who asks and what they say.
+    async fn reminder(&self, tx: &Tx, mail: &outbox::Model) -> Result<Option<Values>> {
+        let asked = interventions::by_id(tx.db(), InterventionId(about(mail)?)).await?;
+        let Some(mut values) = self.requirement(tx, mail, asked.assignment_id.0).await? else { return Ok(None) };
+        values.insert("from", people::person(tx.db(), asked.by_id).await?.name);
+        values.insert("note", asked.reason);
+        Ok(Some(values))
     }
 
     fn address(&self, path: &str) -> Result<String> {

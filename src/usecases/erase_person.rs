@@ -1,12 +1,12 @@
 //! Erasing what identifies a person. Must not import anything but `domain` and `store`.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set};
 use serde_json::json;
 
 use super::session;
 use crate::domain::ids::PersonId;
 use crate::store::entities::{
-    attempt_allowance, extra_time, identity, invitation, outbox, person, reading_position,
+    assignment, attempt_allowance, extra_time, identity, intervention, invitation, outbox, person, reading_position,
 };
 use crate::store::{Command, Result, Tx, ledger, people};
 
@@ -36,6 +36,17 @@ impl Command for ErasePerson {
         let about = attempt_allowance::Column::PersonId.eq(id);
         attempt_allowance::Entity::update_many().set(silent).filter(about).exec(tx.db()).await?;
         extra_time::Entity::delete_many().filter(extra_time::Column::PersonId.eq(id)).exec(tx.db()).await?;
+        // Why something was decided about a person says much about them.
+        let own = assignment::Entity::find()
+            .select_only()
+            .column(assignment::Column::Id)
+            .filter(assignment::Column::PersonId.eq(id))
+            .into_query();
+        intervention::Entity::update_many()
+            .set(intervention::ActiveModel { reason: Set(String::new()), ..Default::default() })
+            .filter(intervention::Column::AssignmentId.in_subquery(own))
+            .exec(tx.db())
+            .await?;
         let nobody = person::ActiveModel {
             // The identity keeps the address unique.
             email: Set(format!("{id}{}", people::ERASED)),

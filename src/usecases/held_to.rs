@@ -6,10 +6,10 @@ use sea_orm::ConnectionTrait;
 use crate::catalog::Catalog;
 use crate::domain::ids::PersonId;
 use crate::domain::program::Program;
-use crate::domain::status::{CourseRule, Evaluation, Facts, Requirement, evaluate};
+use crate::domain::status::{CourseRule, Decisions, Evaluation, Facts, Requirement, evaluate};
 use crate::domain::time::Timestamp;
-use crate::store::entities::assignment;
-use crate::store::{Result, assignments};
+use crate::store::entities::{assignment, intervention};
+use crate::store::{Result, assignments, interventions};
 
 /// One assignment with its program, in the version it was given in, and where the person stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Held {
     pub program: Program,
     /// Status and explanation.
     pub evaluation: Evaluation,
+    /// What was decided about it, oldest first.
+    pub interventions: Vec<intervention::Model>,
 }
 
 /// Everything a person is held to, the most urgent first.
@@ -34,10 +36,14 @@ pub async fn held_to(
     now: Timestamp,
 ) -> Result<Vec<Held>> {
     let mut held = Vec::new();
+    let mut decided = interventions::of_person(db, person).await?;
     for assignment in assignments::of_person(db, person).await? {
         let program = assignments::program_of(db, &assignment).await?;
-        let evaluation = evaluate(&requirement(&program, catalog, &assignment), facts, now);
-        held.push(Held { assignment, program, evaluation });
+        let interventions = decided.remove(&assignment.id).unwrap_or_default();
+        let (due_at, decisions) = interventions::decisions(&assignment, &interventions)?;
+        let requirement = Requirement { due_at, decisions, ..requirement(&program, catalog, &assignment) };
+        let evaluation = evaluate(&requirement, facts, now);
+        held.push(Held { assignment, program, evaluation, interventions });
     }
     held.sort_by_key(|held| (held.evaluation.status, held.assignment.due_at));
     Ok(held)
@@ -68,6 +74,7 @@ fn requirement(program: &Program, catalog: &Catalog, assignment: &assignment::Mo
         title: program.title.clone(),
         version: program.version.clone(),
         due_at: assignment.due_at,
+        decisions: Decisions::default(),
         completed_at: assignment.completed_at,
         courses: courses.collect(),
     }

@@ -3,6 +3,7 @@
 
 use sea_orm::Set;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
@@ -11,7 +12,7 @@ use crate::domain::program::Program;
 use crate::domain::time::Timestamp;
 use crate::store::entities::{assignment, membership, unit};
 use crate::store::units::Tree;
-use crate::store::{Command, Error, Result, Tx, insert_new, people};
+use crate::store::{Command, Error, Result, Tx, insert_new, people, rules};
 
 /// Puts a person into a unit and assigns the programs whose audience the unit belongs to.
 #[derive(Debug)]
@@ -54,18 +55,23 @@ pub(super) async fn join(
 
 /// Holds a person to what the people of a unit are held to. What the person did before counts.
 pub(super) async fn hold(tx: &Tx, tree: &Tree, published: &Published, person: PersonId, unit: UnitId) -> Result<()> {
+    let rules = rules::live(tx.db()).await?;
     for program in &published.catalog.programs {
-        if in_audience(tree, unit, program) {
-            assign(tx, published, person, program).await?;
+        if let Some(days) = rules::due_days(tree, &rules, unit, program) {
+            assign(tx, published, person, program, Terms { days, act: None }).await?;
         }
     }
     reevaluate(tx, published, person).await?;
     Ok(())
 }
 
-/// Whether people of the unit are held to the program.
-pub(super) fn in_audience(tree: &Tree, unit: UnitId, program: &Program) -> bool {
-    tree.with_above(unit).iter().any(|unit| unit.key.as_deref() == Some(&program.audience))
+/// On which terms somebody is held to a program.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terms {
+    /// Days to the due date.
+    pub days: u16,
+    /// By which act of an administrator, if by one.
+    pub act: Option<Uuid>,
 }
 
 /// Notes that a person joined a unit.
@@ -74,8 +80,14 @@ pub(super) async fn record_joined(tx: &Tx, person: PersonId, unit: &unit::Model)
 }
 
 /// Holds a person to a program from now on, once; says whether they were not before.
-pub(super) async fn assign(tx: &Tx, published: &Published, person: PersonId, program: &Program) -> Result<bool> {
-    let row = assignment_to(tx, published, person, program)?;
+pub(super) async fn assign(
+    tx: &Tx,
+    published: &Published,
+    person: PersonId,
+    program: &Program,
+    terms: Terms,
+) -> Result<bool> {
+    let row = assignment_to(tx, published, person, program, terms)?;
     if !insert_new(tx.db(), row.clone()).await? {
         return Ok(false);
     }
@@ -89,10 +101,11 @@ pub(super) fn assignment_to(
     published: &Published,
     person: PersonId,
     program: &Program,
+    terms: Terms,
 ) -> Result<assignment::ActiveModel> {
     let due_at = tx
         .now()
-        .end_of_day_after(program.due_days, &program.time_zone)
+        .end_of_day_after(terms.days, &program.time_zone)
         .map_err(|error| Error::unreadable(&program.key, error))?;
     Ok(assignment::ActiveModel {
         id: Set(AssignmentId::new()),
@@ -104,6 +117,8 @@ pub(super) fn assignment_to(
         due_at: Set(due_at),
         started_at: Set(None),
         completed_at: Set(None),
+        exempt_at: Set(None),
+        act_id: Set(terms.act),
     })
 }
 

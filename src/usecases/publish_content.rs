@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set};
 use serde_json::json;
 
-use super::join_unit::assign;
+use super::join_unit::{Terms, assign};
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
-use crate::domain::ids::{PersonId, UnitId};
+use crate::domain::ids::UnitId;
 use crate::store::entities::{assignment, content_version, membership, person};
-use crate::store::units::Tree;
-use crate::store::{Command, Result, Tx, insert_new, people};
+use crate::store::units::{self, Tree};
+use crate::store::{Command, Result, Tx, insert_new, people, rules};
 
 /// Freezes what is not frozen yet and assigns what is not assigned yet. Safe to repeat: doing it again does nothing.
 #[derive(Debug)]
@@ -45,19 +45,31 @@ impl Command for PublishContent<'_> {
 /// Holds people to what they should be held to and are not.
 pub(super) async fn assign_missing(tx: &Tx, published: &Published) -> Result<()> {
     let tree = Tree::load(tx.db()).await?;
+    let rules = rules::live(tx.db()).await?;
     for program in &published.catalog.programs {
-        let Some(audience) = tree.by_key(&program.audience) else { continue };
-        for person in missing(tx, &tree.with_below(audience.id), &program.key).await? {
-            people::lock(tx.db(), person).await?;
-            assign(tx, published, person, program).await?;
-            reevaluate(tx, published, person).await?;
+        let by_rule = rules.iter().filter(|rule| rule.program_key == program.key).map(|rule| rule.unit_id);
+        let audience = tree.by_key(&program.audience).map(|unit| unit.id);
+        let units: BTreeSet<UnitId> = by_rule.chain(audience).flat_map(|unit| tree.with_below(unit)).collect();
+        for person in missing(tx.db(), &units, &program.key).await? {
+            people::lock(tx.db(), person.id).await?;
+            let own = units::of_person(tx.db(), person.id).await?;
+            // Who is in several units gets the time of the one that asks for it soonest.
+            let days = own.iter().filter_map(|unit| rules::due_days(&tree, &rules, unit.id, program)).min();
+            if let Some(days) = days {
+                assign(tx, published, person.id, program, Terms { days, act: None }).await?;
+                reevaluate(tx, published, person.id).await?;
+            }
         }
     }
     Ok(())
 }
 
 /// People of the units who may come in and are not held to the program yet.
-async fn missing(tx: &Tx, units: &BTreeSet<UnitId>, program: &str) -> Result<Vec<PersonId>> {
+pub(super) async fn missing(
+    db: &impl ConnectionTrait,
+    units: &BTreeSet<UnitId>,
+    program: &str,
+) -> Result<Vec<person::Model>> {
     let members = membership::Entity::find()
         .select_only()
         .column(membership::Column::PersonId)
@@ -68,12 +80,11 @@ async fn missing(tx: &Tx, units: &BTreeSet<UnitId>, program: &str) -> Result<Vec
         .column(assignment::Column::PersonId)
         .filter(assignment::Column::ProgramKey.eq(program))
         .into_query();
-    let rows = person::Entity::find()
+    Ok(person::Entity::find()
         .filter(person::Column::DisabledAt.is_null())
         .filter(person::Column::Id.in_subquery(members))
         .filter(person::Column::Id.not_in_subquery(held))
         .order_by_asc(person::Column::Id)
-        .all(tx.db())
-        .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+        .all(db)
+        .await?)
 }

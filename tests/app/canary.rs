@@ -99,7 +99,7 @@ on_both_engines! {
                 let arguments = json!({ "attempt": id, "item": item.id, "choices": keys(&choices) });
                 let reply = learner.call("save_response", &arguments).await.expect(200);
                 canaries.check("save_response", &reply.body());
-                told.push((reply.body(), format!("{:?}", reply.headers).replace(&reply.nonce(), "NONCE")));
+                told.push((reply.body(), reply.headers_without_nonce()));
             }
             assert_eq!(told[0], told[1]);
             let refused = learner.post_form(&page, &[("choice", "77"), ("go", "next")]).await.expect(422);

@@ -147,3 +147,53 @@ fn people_are_imported_whole_or_not_at_all() {
     assert!(done(&import("email,name,unit\nbo@example.org,Bo,\n", &[])).contains("Done: 1 added"));
     refused(&netwise(&data, &[], &["people", "import", "/no/such/file.csv"]), &["cannot be read"]);
 }
+
+/// A running site, killed when the test ends.
+struct Serving(std::process::Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_log_has_a_number_for_each_request_and_no_secret() {
+    use std::io::{BufRead, BufReader, Read, Write};
+
+    let (_dir, data) = folder();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_netwise"))
+        .arg("serve")
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .env_clear()
+        .envs([("NETWISE_DATA_DIR", data.to_str().unwrap()), ("NETWISE_ADDR", &address), ("NETWISE_LOG", "json")])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(|line| {
+        let line = line.unwrap();
+        serde_json::from_str::<serde_json::Value>(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
+    });
+    let _serving = Serving(child);
+    assert!(log.by_ref().any(|line| line["message"] == "serving"), "it did not start");
+
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    write!(
+        stream,
+        "GET /invite/hush-hush?email=ada@example.org HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    let id = reply.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap_or_else(|| panic!("{reply}"));
+
+    let line = log.find(|line| line["message"] == "answered").unwrap();
+    assert_eq!(line["span"]["id"], id);
+    assert_eq!(line["span"]["route"], "/invite/{token}");
+    assert_eq!(line["span"]["method"], "GET");
+    assert!(line["status"].is_number() && line["ms"].is_number(), "{line}");
+    let text = line.to_string();
+    assert!(!text.contains("hush") && !text.contains("ada"), "{text}");
+}

@@ -6,7 +6,7 @@ use netwise::domain::person::Role;
 use netwise::usecases::create_unit::CreateUnit;
 
 use crate::support::bodies::percent;
-use crate::support::doors::Records;
+use crate::support::doors::{Records, more_time, rule};
 use crate::support::reply::css;
 use crate::support::{PASSWORD, Reply, on_both_engines};
 
@@ -80,6 +80,8 @@ on_both_engines! {
             person.come_in().await;
             let administrator = app.with_person(evil).with_role(Role::Administrator, None).signed_in().await;
             let records = Records {
+                given: rule(&app, &administrator).await,
+                act: more_time(&app, &administrator, &person, evil).await,
                 attempt: person.start().await,
                 number: person.complete().await,
                 link,

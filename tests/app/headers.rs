@@ -24,6 +24,7 @@ fn safety(reply: &Reply) -> Vec<String> {
         "vary",
         "allow",
         "retry-after",
+        "x-request-id",
         "x-robots-tag",
     ];
     let mut lines: Vec<String> = reply
@@ -106,6 +107,9 @@ on_both_engines! {
         reply.shows("Something went wrong");
         assert!(!reply.body().contains("not a form") && !reply.body().contains("expected"), "{}", reply.body());
         assert_eq!(safety(&reply), expected_at("", true));
+        let number = reply.header("x-request-id").to_owned();
+        reply.shows(&format!("give this number: {number}"));
+        assert_ne!(learner.get(&attempt).await.expect(500).header("x-request-id"), number, "each request has its own");
         // A panic.
         app.break_clock();
         let reply = app.browser().sign_in_with("amara@example.org", PASSWORD).await.expect(500);

@@ -55,7 +55,7 @@ async fn claim(app: &TestApp) -> Box<Claim> {
 }
 
 fn as_sent(app: &TestApp, claim: &Claim) -> Arrived {
-    let message = netwise::server::mail::message(claim, &app.app().config().mail_from, app.now()).unwrap();
+    let message = netwise::server::mail::message(claim, None, &app.app().config().mail_from, app.now()).unwrap();
     Arrived::parse(&message.formatted())
 }
 
@@ -88,8 +88,19 @@ on_both_engines! {
             assert!(body.contains("Hello Ngũgĩ wa Thiong'o,") && body.contains(&number), "{body}");
         }
         assert!(mail.html.contains(&format!("<a href=\"http://127.0.0.1:3000/verify/{number}\">")), "{}", mail.html);
+        let file = learner.get(&format!("/certificates/{number}/pdf")).await.expect(200);
+        assert_eq!(mail.files, [(format!("certificate-{number}.pdf"), file.bytes)]);
         assert_eq!(app.outbox_of(learner.person()).await, [pair("certificate", "sent")]);
         assert_eq!(app.ledger_count("mail.sent").await, 1);
+    }
+
+    async fn a_certificate_that_cannot_be_printed_is_told_without_its_file(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        app.sql("UPDATE person SET name = '李雷' WHERE name = 'Amara Okafor'").await.unwrap();
+        let number = learner.complete().await;
+        let arrived = app.files_round().await;
+        assert_eq!(arrived[0].link("/certificates"), format!("/certificates/{number}"));
+        assert_eq!(arrived[0].files, []);
     }
 
     async fn what_is_taken_back_sends_no_mail(app: TestApp) {

@@ -10,6 +10,7 @@ use url::form_urlencoded;
 use super::frame;
 use crate::components::date::date_time;
 use crate::components::form::{Problems, error_summary};
+use crate::components::pager::{Part, pager};
 use crate::components::{Calendar, Icon, art, notice};
 use crate::domain::ids::MailId;
 use crate::domain::mail::{MAX_TRIES, MailKind, MailState};
@@ -18,7 +19,8 @@ use crate::server::actor::{Actor, Administrator, Overseer};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::entities::{outbox, person};
-use crate::store::outbox::{Filter, Found, PAGE, count, list};
+use crate::store::outbox::{Addressed, Filter, count, list};
+use crate::store::{Found, PAGE};
 use crate::usecases::retry_mail::{RetryMail, may_be_retried};
 
 const ADDRESS: &str = "/admin/mail";
@@ -139,7 +141,7 @@ fn choice<const N: usize>(
 /// Everything the page shows.
 struct Shown {
     search: Search,
-    found: Found,
+    found: Found<Addressed>,
     failed: u64,
     waiting: u64,
     /// Whether mails become files.
@@ -284,21 +286,8 @@ impl Shown {
 
     fn pages(&self) -> impl IntoView + use<> {
         let Found { lines, page, total } = &self.found;
-        let first = page * PAGE + 1;
-        let last = first + lines.len() as u64 - 1;
-        let address = |page: u64| self.search.page(page).address(&[]);
-        let previous = (*page > 0).then(|| {
-            view! { <a class="button button-small" rel="prev" href=address(page - 1)>{Icon::ARROW_LEFT.view()}"Previous"</a> }
-        });
-        let next = (page + 1 < self.found.pages()).then(|| {
-            view! { <a class="button button-small" rel="next" href=address(page + 1)>"Next"{Icon::ARROW_RIGHT.view()}</a> }
-        });
-        view! {
-            <nav class="pages" aria-label="Pages">
-                <span class="muted small">{format!("{first} to {last} of {total}")}</span>
-                <span class="row">{previous}{next}</span>
-            </nav>
-        }
+        let part = Part { page: *page, size: PAGE, lines: lines.len(), total: *total };
+        pager(part, |page| self.search.page(page).address(&[]))
     }
 }
 

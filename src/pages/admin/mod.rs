@@ -1,7 +1,15 @@
 //! Administration: the frame of its pages, with their own navigation. Must not import `app` or another page's insides.
 
+pub mod act;
+pub mod assign;
+pub mod assigned;
+pub mod decide;
+pub mod export;
 pub mod import;
 pub mod import_file;
+pub mod ledger;
+pub mod ledger_verify;
+mod ledger_words;
 pub mod mail;
 pub mod overview;
 pub mod people;
@@ -13,6 +21,8 @@ pub mod person_link;
 pub mod person_new;
 pub mod person_roles;
 pub mod person_units;
+pub mod program;
+pub mod programs;
 pub mod setting;
 pub mod settings;
 pub mod setup;
@@ -25,14 +35,17 @@ pub mod units;
 use leptos::prelude::*;
 
 use crate::components::Icon;
+use crate::components::menu::{menu_close, menu_open};
 
 /// Pages of the administration: address, words, icon.
-const LINKS: [(&str, &str, Icon); 6] = [
+const LINKS: [(&str, &str, Icon); 8] = [
     ("/admin", "Overview", Icon::HOUSE),
     ("/admin/people", "People", Icon::USERS),
     ("/admin/people?status=overdue", "Overdue", Icon::CIRCLE_ALERT),
+    ("/admin/programs", "Requirements", Icon::BOOK_OPEN),
     ("/admin/units", "Units", Icon::MAP),
     ("/admin/mail", "Mail", Icon::MAIL),
+    ("/admin/ledger", "Ledger", Icon::LIST_CHECKS),
     ("/admin/settings", "Settings", Icon::SETTINGS),
 ];
 
@@ -47,16 +60,9 @@ fn frame(here: &'static str, main: impl IntoView) -> impl IntoView {
         .collect();
     view! {
         <div class="admin">
-            <button class="button subnav-toggle" type="button" popovertarget="subnav">
-                {Icon::MENU.view()}"Pages of the administration"
-            </button>
+            {menu_open("subnav", "button subnav-toggle", "Pages of the administration")}
             <nav class="subnav" id="subnav" popover="" aria-label="Administration">
-                <button
-                    class="button button-quiet menu-close" type="button" popovertarget="subnav"
-                    popovertargetaction="hide"
-                >
-                    {Icon::X.view()}"Close"
-                </button>
+                {menu_close("subnav", "Close")}
                 <ul>{links}</ul>
             </nav>
             <div class="stack">{main}</div>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::Sight;
 use super::search::Search;
+use crate::components::Icon;
 use crate::domain::grading::Points;
 use crate::domain::ids::UnitId;
 use crate::domain::status::Status;
@@ -23,6 +24,10 @@ pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + 
     let (people, verb) = if totals.people == 1 { ("person", "is") } else { ("people", "are") };
     let requirements = if totals.assignments == 1 { "requirement" } else { "requirements" };
     let late = (totals.overdue > 0).then_some("late");
+    let exempt = (totals.exempt > 0).then(|| {
+        let words = format!("{} exempt", totals.exempt);
+        view! { " and "{link(totals.exempt, words, Standing::In(Status::Exempt))} }
+    });
     view! {
         <p class="totals">
             {link(totals.people, format!("{} {people}", totals.people), Standing::Held)}
@@ -30,7 +35,8 @@ pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + 
             {link(totals.assignments, format!("{} {requirements}", totals.assignments), Standing::Held)}
             ": "
             {link(totals.complete, format!("{} complete", totals.complete), Standing::In(Status::Complete))}
-            {format!(" ({} %), ", totals.percent_complete())}
+            {exempt}
+            {format!(" ({} %), ", totals.percent_met())}
             {link(totals.due_soon, format!("{} due within a week", totals.due_soon), Standing::In(Status::DueSoon))}
             ", "
             <span class=late>
@@ -58,6 +64,7 @@ pub struct ByUnit<'a> {
     units: Vec<(usize, &'a unit::Model)>,
     totals: BTreeMap<UnitId, Totals>,
     cut: bool,
+    whole: bool,
 }
 
 impl<'a> ByUnit<'a> {
@@ -66,7 +73,7 @@ impl<'a> ByUnit<'a> {
     /// # Errors
     /// The database did not answer.
     pub async fn all(sight: &'a Sight) -> Result<Self> {
-        Self::count(sight, &sight.scope, sight.units()).await
+        Ok(Self { whole: true, ..Self::count(sight, &sight.scope, sight.units()).await? })
     }
 
     /// Counts the units below one.
@@ -87,12 +94,17 @@ impl<'a> ByUnit<'a> {
         units.retain(|(depth, _)| !cut || *depth < 2);
         let ids: BTreeSet<UnitId> = units.iter().map(|(_, unit)| unit.id).collect();
         let totals = overview::by_unit(sight.db(), scope, &ids, sight.calendar.now).await?;
-        Ok(Self { units, totals, cut })
+        Ok(Self { units, totals, cut, whole: false })
     }
 
     /// How many units there are.
     pub fn len(&self) -> usize {
         self.units.len()
+    }
+
+    /// Each unit with its totals.
+    pub fn lines(&self) -> impl Iterator<Item = (&'a unit::Model, Totals)> {
+        self.units.iter().map(|(_, unit)| (*unit, self.totals.get(&unit.id).copied().unwrap_or_default()))
     }
 
     /// Whether there is none.
@@ -103,6 +115,10 @@ impl<'a> ByUnit<'a> {
     /// The table under its heading.
     pub fn view(&self, heading: &'static str, sight: &Sight) -> impl IntoView + use<> {
         let rows: Vec<_> = self.units.iter().map(|(depth, unit)| self.row(*depth, unit, sight)).collect();
+        let export = (self.whole && sight.may_export()).then(|| {
+            let address = format!("{}?list=units", sight.area.export());
+            view! { <p><a class="button button-small" href=address>{Icon::DOWNLOAD.view()}"Export the figures"</a></p> }
+        });
         let cut = self.cut.then(|| view! { <p class="muted small">"Open a unit to see those further below it."</p> });
         view! {
             <section class="stack stack-s">
@@ -133,6 +149,7 @@ impl<'a> ByUnit<'a> {
                     "Each unit counts its own people and those of the units below it. Somebody in several units counts once in each."
                 </p>
                 {cut}
+                {export}
             </section>
         }
     }
@@ -161,9 +178,10 @@ fn bar(totals: &Totals) -> AnyView {
     if totals.assignments == 0 {
         return view! { <span class="muted small">"Nothing required"</span> }.into_any();
     }
-    let [complete, soon, overdue] = widths([totals.complete, totals.due_soon, totals.overdue], totals.assignments);
+    let [complete, soon, overdue] = widths([totals.met(), totals.due_soon, totals.overdue], totals.assignments);
+    let exempt = if totals.exempt > 0 { format!(", {} exempt", totals.exempt) } else { String::new() };
     let label = format!(
-        "{} of {} complete, {} due soon, {} overdue",
+        "{} of {} complete{exempt}, {} due soon, {} overdue",
         totals.complete, totals.assignments, totals.due_soon, totals.overdue
     );
     view! {
@@ -173,7 +191,7 @@ fn bar(totals: &Totals) -> AnyView {
                 <span class=format!("bar-soon w-{soon}")></span>
                 <span class=format!("bar-late w-{overdue}")></span>
             </span>
-            <span class="small">{format!("{} %", totals.percent_complete())}</span>
+            <span class="small">{format!("{} %", totals.percent_met())}</span>
         </span>
     }
     .into_any()

@@ -6,6 +6,7 @@ use super::Sight;
 use super::list::List;
 use super::search::Search;
 use crate::components::Icon;
+use crate::domain::intervention::Deed;
 use crate::domain::status::Status;
 use crate::store::Result;
 use crate::store::overview::{Standing, Totals};
@@ -45,6 +46,17 @@ impl Late {
                 </p>
             }
         });
-        view! { <section class="stack stack-s"><h2>"Overdue"</h2>{body}{all}</section> }
+        let late = Search::default().standing(Standing::In(Status::Overdue));
+        let remind = (!self.list.is_empty() && sight.deeds.contains(&Deed::Remind)).then(|| {
+            let words = if self.total == 1 { "Remind".to_owned() } else { format!("Remind all {}", self.total) };
+            let address = late.address_of(&sight.area.decide(Deed::Remind), sight.area);
+            view! { <a class="button button-small" href=address>{Icon::MAIL.view()}{words}</a> }
+        });
+        view! {
+            <section class="stack stack-s">
+                <div class="section-head"><h2>"Overdue"</h2>{remind}</div>
+                {body}{all}
+            </section>
+        }
     }
 }

@@ -4,20 +4,22 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::decide::list_actions;
 use super::search::Search;
 use super::{Area, Sight};
+use crate::components::pager::{Part, pager};
 use crate::components::status::due_chip;
-use crate::components::{Icon, art, date};
+use crate::components::{art, date};
 use crate::domain::ids::PersonId;
 use crate::domain::program::Program;
-use crate::store::Result;
 use crate::store::entities::{assignment, membership, person, unit};
-use crate::store::overview::{self, Found, Line, PAGE, Scope, status_of};
+use crate::store::overview::{self, Line, Scope, status_of};
+use crate::store::{Found, PAGE, Result};
 
 /// Some lines of people with what they show.
 #[derive(Debug, Default)]
 pub struct List {
-    found: Found,
+    found: Found<Line>,
     units: BTreeMap<PersonId, Vec<(membership::Model, unit::Model)>>,
     programs: BTreeMap<String, Program>,
 }
@@ -43,7 +45,7 @@ impl List {
     }
 
     /// Adds units and programs, whatever the number of lines with one query each.
-    async fn complete(sight: &Sight, found: Found) -> Result<Self> {
+    async fn complete(sight: &Sight, found: Found<Line>) -> Result<Self> {
         let people = found.lines.iter().map(|line| line.person.id);
         let units = overview::units_of(sight.db(), &sight.scope, people).await?;
         let programs = overview::programs_of(sight.db(), &found.lines).await?;
@@ -112,28 +114,15 @@ impl List {
         let list = if self.is_empty() {
             nobody(search, sight).into_any()
         } else {
-            view! { {self.table("People", sight)}{self.pages(search, sight)} }.into_any()
+            view! { {list_actions(search, sight)}{self.table("People", sight)}{self.pages(search, sight)} }.into_any()
         };
         view! { {search.notices()}{list} }
     }
 
     fn pages(&self, search: &Search, sight: &Sight) -> impl IntoView + use<> {
         let Found { lines, page, total } = &self.found;
-        let first = page * PAGE + 1;
-        let last = first + lines.len() as u64 - 1;
-        let address = |page: u64| search.page(page).address(sight.area);
-        let previous = (*page > 0).then(|| {
-            view! { <a class="button button-small" rel="prev" href=address(page - 1)>{Icon::ARROW_LEFT.view()}"Previous"</a> }
-        });
-        let next = (page + 1 < self.found.pages()).then(|| {
-            view! { <a class="button button-small" rel="next" href=address(page + 1)>"Next"{Icon::ARROW_RIGHT.view()}</a> }
-        });
-        view! {
-            <nav class="pages" aria-label="Pages">
-                <span class="muted small">{format!("{first} to {last} of {total}")}</span>
-                <span class="row">{previous}{next}</span>
-            </nav>
-        }
+        let part = Part { page: *page, size: PAGE, lines: lines.len(), total: *total };
+        pager(part, |page| search.page(page).address(sight.area))
     }
 }
 

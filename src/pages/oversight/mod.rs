@@ -2,6 +2,9 @@
 //! import `app` or another page's insides.
 
 pub mod assessments;
+pub mod act;
+pub mod decide;
+pub mod export;
 pub mod figures;
 pub mod late;
 pub mod list;
@@ -12,12 +15,16 @@ pub mod timeline;
 use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
+use uuid::Uuid;
 
 use crate::components::Calendar;
 use crate::domain::ids::{PersonId, UnitId};
+use crate::domain::intervention::Deed;
+use crate::domain::person::Role;
 use crate::server::failure::Failure;
 use crate::server::page::Page;
 use crate::server::state::{App, Content};
+use crate::store::Store;
 use crate::store::entities::unit;
 use crate::store::overview::Scope;
 use crate::store::units::Tree;
@@ -45,6 +52,34 @@ impl Area {
         format!("{}/{person}", self.people())
     }
 
+    /// Address of the page that decides something.
+    pub fn decide(self, deed: Deed) -> String {
+        let area = if self == Self::Team { "team" } else { "admin" };
+        format!("/{area}/decide/{}", deed.word())
+    }
+
+    /// Address of the page of what was decided.
+    pub fn act(self, act: Uuid) -> String {
+        let area = if self == Self::Team { "team" } else { "admin" };
+        format!("/{area}/acts/{act}")
+    }
+
+    /// Address of the overview.
+    pub fn overview(self) -> &'static str {
+        match self {
+            Self::Organisation => "/admin",
+            Self::Team => "/team",
+        }
+    }
+
+    /// Address of the page that gives a list as a file.
+    pub fn export(self) -> &'static str {
+        match self {
+            Self::Organisation => "/admin/export",
+            Self::Team => "/team/export",
+        }
+    }
+
     /// Address of a unit's page; managers have their list of people narrowed to it.
     pub fn unit(self, unit: UnitId) -> String {
         match self {
@@ -67,6 +102,8 @@ pub struct Sight {
     pub content: Arc<Content>,
     /// Zone and present moment.
     pub calendar: Calendar,
+    /// What the one who looks may decide about those who are seen.
+    pub deeds: &'static [Deed],
 }
 
 impl Sight {
@@ -77,7 +114,22 @@ impl Sight {
     pub async fn load(page: &Page, area: Area, scope: Scope) -> Result<Self, Failure> {
         let app = page.app().clone();
         let tree = Tree::load(app.store().reader()).await?;
-        Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), app })
+        let deeds: &[Deed] = match area {
+            Area::Team => &[Deed::Remind, Deed::Extend],
+            Area::Organisation if page.actor().is_some_and(|actor| actor.is(Role::Administrator)) => &Deed::ALL,
+            Area::Organisation => &[],
+        };
+        Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), deeds, app })
+    }
+
+    /// Whether lists may be taken along. That is recorded, so those who may only look may not.
+    pub fn may_export(&self) -> bool {
+        !self.deeds.is_empty()
+    }
+
+    /// For writing, by commands.
+    pub fn store(&self) -> &Store {
+        self.app.store()
     }
 
     /// For reading.

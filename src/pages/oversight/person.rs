@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::decide::own_actions;
 use super::timeline::{Event, timeline};
 use super::{Area, Sight};
 use crate::components::status::{due_chip, why};
@@ -38,6 +39,8 @@ pub struct Dossier {
     pub attempts: Vec<attempt::Model>,
     /// Certificates, newest first.
     pub records: Vec<Record>,
+    /// Names of those who decided something about the person.
+    deciders: BTreeMap<PersonId, String>,
 }
 
 impl Dossier {
@@ -56,11 +59,15 @@ impl Dossier {
             Some(unit) => scope.includes(unit),
             None => *scope == Scope::Everyone,
         });
+        let held = held_to(db, sight.content.catalog(), id, &facts, sight.calendar.now).await?;
+        let decided = held.iter().flat_map(|held| &held.interventions);
+        let deciders = decided.flat_map(|one| std::iter::once(one.by_id).chain(one.taken_back_by));
         Ok(Self {
+            deciders: people::names(db, deciders).await?,
             person,
             units: overview::units_of(db, scope, [id]).await?.remove(&id).unwrap_or_default(),
             grants,
-            held: held_to(db, sight.content.catalog(), id, &facts, sight.calendar.now).await?,
+            held,
             lessons: facts::completions(db, id).await?,
             attempts: attempts::of_person(db, id).await?,
             records: credentials::of_person(db, id).await?,
@@ -166,6 +173,7 @@ impl Dossier {
             self.units.iter().map(|(since, unit)| Event::new(since.joined_at, format!("Joined {}", unit.name))),
         );
         events.extend(self.held.iter().flat_map(|held| Event::of_requirement(held, sight.calendar.now)));
+        events.extend(self.held.iter().flat_map(|held| Event::of_decisions(held, &self.deciders, sight)));
         events.extend(self.lessons.iter().map(|lesson| Event::of_lesson(lesson, catalog)));
         events.extend(self.attempts.iter().map(|attempt| Event::of_attempt(attempt, catalog)));
         events.extend(self.records.iter().map(Event::of_certificate));
@@ -216,6 +224,7 @@ fn table(label: &'static str, columns: &[&'static str], rows: Vec<AnyView>) -> A
 
 fn requirement(held: &Held, sight: &Sight) -> AnyView {
     let (evaluation, due, calendar) = (&held.evaluation, held.assignment.due_at, &sight.calendar);
+    let open = !evaluation.status.is_met();
     let completed = held.assignment.completed_at.map(|at| view! { <span>"Completed "{date(at, calendar)}</span> });
     view! {
         <li class="requirement">
@@ -228,7 +237,8 @@ fn requirement(held: &Held, sight: &Sight) -> AnyView {
                     <span>{format!("{} of {} parts done", evaluation.done, evaluation.total)}</span>
                 </p>
             </div>
-            {why(evaluation, due, calendar)}
+            {open.then(|| own_actions(&held.assignment, &held.program.title, sight))}
+            {why(evaluation, calendar)}
         </li>
     }
     .into_any()

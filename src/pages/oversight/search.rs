@@ -7,6 +7,7 @@ use url::form_urlencoded;
 use super::{Area, Sight};
 use crate::components::{Icon, notice};
 use crate::domain::ids::UnitId;
+use crate::domain::person::Role;
 use crate::domain::status::Status;
 use crate::store::overview::{Filter, Scope, Standing};
 
@@ -24,6 +25,8 @@ pub struct Search {
     pub standing: Option<Standing>,
     /// Only people held to this program.
     pub program: Option<String>,
+    /// Only people with this role.
+    pub role: Option<Role>,
     /// Page, from 0.
     pub page: u64,
     ignored: Vec<&'static str>,
@@ -62,6 +65,10 @@ impl Search {
                 self.program = sight.content.catalog().program(value).map(|program| program.key.clone());
                 self.note(self.program.is_some(), "The requirement in this address is not known, so all are shown.");
             }
+            "role" => {
+                self.role = Role::from_word(value);
+                self.note(self.role.is_some(), "The role in this address is not known, so every role is shown.");
+            }
             "page" => self.page = value.parse::<u64>().unwrap_or(1).saturating_sub(1),
             _ => {}
         }
@@ -78,6 +85,11 @@ impl Search {
         Self { unit: Some(unit), ..Self::default() }
     }
 
+    /// Everybody held to a program.
+    pub fn of_program(program: &str) -> Self {
+        Self { program: Some(program.to_owned()), ..Self::default() }
+    }
+
     /// The same people, narrowed to those who stand so, from the first page on.
     pub fn standing(&self, standing: Standing) -> Self {
         Self { standing: Some(standing), page: 0, ..self.clone() }
@@ -90,26 +102,48 @@ impl Search {
 
     /// Whether it asks for everybody.
     pub fn is_everybody(&self) -> bool {
-        let Self { words, unit, standing, program, .. } = self;
-        words.is_empty() && unit.is_none() && standing.is_none() && program.is_none()
+        let Self { words, unit, standing, program, role, .. } = self;
+        words.is_empty() && unit.is_none() && standing.is_none() && program.is_none() && role.is_none()
     }
 
     /// The address that asks for this.
     pub fn address(&self, area: Area) -> String {
-        let slug = standings(area).into_iter().find(|(.., one)| self.standing == Some(*one)).map(|(slug, ..)| slug);
+        self.address_of(area.people(), area)
+    }
+
+    /// The address of another page about the same people.
+    pub fn address_of(&self, page: &str, area: Area) -> String {
         let pairs = [
             ("q", Some(self.words.clone()).filter(|words| !words.is_empty())),
             ("unit", self.unit.map(|unit| unit.to_string())),
-            ("status", slug.map(str::to_owned)),
+            ("status", self.status_word(area).map(str::to_owned)),
             ("program", self.program.clone()),
+            ("role", self.role.map(|role| role.word().to_owned())),
             ("page", (self.page > 0).then(|| (self.page + 1).to_string())),
         ];
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(pairs.into_iter().filter_map(|(name, value)| Some((name, value?))));
         match query.finish() {
-            query if query.is_empty() => area.people().to_owned(),
-            query => format!("{}?{query}", area.people()),
+            query if query.is_empty() => page.to_owned(),
+            query => format!("{page}?{query}"),
         }
+    }
+
+    /// The word of the status in addresses, if it is narrowed to one.
+    pub fn status_word(&self, area: Area) -> Option<&'static str> {
+        standings(area).into_iter().find(|(.., one)| self.standing == Some(*one)).map(|(slug, ..)| slug)
+    }
+
+    /// In words, for pages about the same people: `Status: Overdue`.
+    pub fn in_words(&self, sight: &Sight) -> Vec<String> {
+        let unit = self.unit.and_then(|unit| sight.tree.unit(unit)).map(|unit| format!("Unit: {}", unit.name));
+        let standing = standings(sight.area).into_iter().find(|(.., one)| self.standing == Some(*one));
+        let program = self.program.as_ref().and_then(|key| sight.content.catalog().program(key));
+        let words = (!self.words.is_empty()).then(|| format!("Name or e-mail: {}", self.words));
+        let standing = standing.map(|(_, words, _)| format!("Status: {words}"));
+        let program = program.map(|program| format!("Requirement: {}", program.title));
+        let role = self.role.map(|role| format!("Role: {}", role_name(role)));
+        [words, unit, standing, program, role].into_iter().flatten().collect()
     }
 
     /// The scope that it leaves.
@@ -119,7 +153,7 @@ impl Search {
 
     /// The filter of its query.
     pub fn filter(&self) -> Filter {
-        Filter { search: self.words.clone(), standing: self.standing, program: self.program.clone() }
+        Filter { search: self.words.clone(), standing: self.standing, program: self.program.clone(), role: self.role }
     }
 
     /// What was left out of the address, each as a notice.
@@ -141,6 +175,11 @@ impl Search {
         let programs = sight.content.catalog().programs.iter();
         let programs =
             programs.map(|one| (one.key.clone(), one.title.clone(), self.program.as_ref() == Some(&one.key)));
+        let roles = (sight.area == Area::Organisation).then(|| {
+            let roles = [Role::Learner, Role::Manager, Role::Reviewer, Role::Administrator, Role::Auditor].into_iter();
+            let roles = roles.map(|one| (one.word().to_owned(), role_name(one).to_owned(), self.role == Some(one)));
+            choice("role", "Role", "Any", roles)
+        });
         let everybody = (!self.is_everybody())
             .then(|| view! { <a class="link-alone" href=sight.area.people()>"Show everybody"</a> });
         view! {
@@ -152,6 +191,7 @@ impl Search {
                 {several.then(|| choice("unit", "Unit", "All units", units))}
                 {choice("status", "Status", "Any", standings)}
                 {choice("program", "Requirement", "All", programs)}
+                {roles}
                 <button class="button" type="submit">{Icon::SEARCH.view()}"Search"</button>
                 {everybody}
             </form>
@@ -159,9 +199,21 @@ impl Search {
     }
 }
 
+/// A role in words; learners are those without another.
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Learner => "No other role",
+        Role::Manager => "Manager",
+        Role::Reviewer => "Reviewer",
+        Role::Administrator => "Administrator",
+        Role::Auditor => "Auditor",
+    }
+}
+
 /// How people can stand: word in addresses, words on pages. Managers do not see those who left.
 fn standings(area: Area) -> Vec<(&'static str, &'static str, Standing)> {
-    let statuses = [Status::Overdue, Status::DueSoon, Status::InProgress, Status::NotStarted, Status::Complete];
+    let statuses =
+        [Status::Overdue, Status::DueSoon, Status::InProgress, Status::NotStarted, Status::Complete, Status::Exempt];
     let statuses = statuses.into_iter().map(|status| (status.slug(), status.label(), Standing::In(status)));
     let mut standings: Vec<_> = statuses.collect();
     standings.push(("required", "Held to something", Standing::Held));

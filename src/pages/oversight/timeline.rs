@@ -1,10 +1,15 @@
 //! What happened to one person, from the facts, newest first. Must not import `app` or another page's insides.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
+use super::Sight;
 use crate::catalog::Catalog;
 use crate::components::{Calendar, date};
 use crate::domain::credential::{Number, Record};
+use crate::domain::ids::PersonId;
+use crate::domain::intervention::Deed;
 use crate::domain::time::Timestamp;
 use crate::store::entities::{attempt, lesson_completion};
 use crate::store::facts::percent;
@@ -27,6 +32,8 @@ enum Kind {
     Lesson(String),
     /// Leads to the certificate.
     Certificate(Number),
+    /// Leads to the page of what was decided.
+    Act(String),
 }
 
 impl Event {
@@ -41,6 +48,30 @@ impl Event {
         let late = held.assignment.completed_at.unwrap_or(now) > due;
         let mut events = vec![Self::new(held.assignment.assigned_at, format!("Held to “{title}”"))];
         events.extend(late.then(|| Self { at: due, words: format!("Became overdue: “{title}”"), kind: Kind::Late }));
+        events
+    }
+
+    /// What was decided about a requirement, and taken back.
+    pub fn of_decisions(held: &Held, names: &BTreeMap<PersonId, String>, sight: &Sight) -> Vec<Self> {
+        let title = &held.program.title;
+        let name = |id: PersonId| names.get(&id).map_or("somebody", String::as_str);
+        let mut events = Vec::new();
+        for one in &held.interventions {
+            let words = match (Deed::from_word(&one.kind), one.due_after) {
+                (Some(Deed::Remind), _) => format!("Reminded of “{title}” by {}", name(one.by_id)),
+                (Some(Deed::Extend), Some(due)) => {
+                    format!("Given until {} for “{title}” by {}", due.date_in(&held.program.time_zone), name(one.by_id))
+                }
+                _ => format!("Exempt from “{title}” by {}", name(one.by_id)),
+            };
+            let words = if one.reason.is_empty() { words } else { format!("{words}: “{}”", one.reason) };
+            let kind = Kind::Act(sight.area.act(one.act_id));
+            events.push(Self { at: one.at, words, kind });
+            if let (Some(at), Some(by)) = (one.taken_back_at, one.taken_back_by) {
+                let what = if one.due_after.is_some() { "More time" } else { "The exemption" };
+                events.push(Self::new(at, format!("{what} for “{title}” was taken back by {}", name(by))));
+            }
+        }
         events
     }
 
@@ -76,8 +107,9 @@ impl Event {
         let lit = matches!(self.kind, Kind::Late | Kind::Certificate(_)).then_some("timeline-lit");
         let link = match &self.kind {
             Kind::Certificate(number) => {
-                Some(view! { <a class="mono" href=format!("/verify/{number}")>{number.to_string()}</a> })
+                Some(view! { <a class="mono" href=format!("/verify/{number}")>{number.to_string()}</a> }.into_any())
             }
+            Kind::Act(address) => Some(view! { " "<a href=address.clone()>"Details"</a> }.into_any()),
             _ => None,
         };
         view! { <li class=lit><div>{self.words.clone()}{link}{date(self.at, calendar)}</div></li> }

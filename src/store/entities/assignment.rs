@@ -23,12 +23,16 @@ pub struct Model {
     pub cycle: i32,
     /// When it was given.
     pub assigned_at: Timestamp,
-    /// When it is due.
+    /// When it is due: as first given, or as last extended.
     pub due_at: Timestamp,
     /// Roll-up: the first fact that counts.
     pub started_at: Option<Timestamp>,
     /// Roll-up: when everything was done.
     pub completed_at: Option<Timestamp>,
+    /// Roll-up: since when somebody is exempt from it.
+    pub exempt_at: Option<Timestamp>,
+    /// By which act of an administrator it was given; none for what the program gave by itself.
+    pub act_id: Option<Uuid>,
     /// The person it refers to.
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
     pub person: BelongsTo<super::person::Entity>,

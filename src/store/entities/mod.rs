@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 pub mod assignment;
+pub mod assignment_rule;
 pub mod attempt;
 pub mod attempt_allowance;
 pub mod content_version;
@@ -10,12 +11,14 @@ pub mod credential;
 pub mod critical_retake;
 pub mod extra_time;
 pub mod identity;
+pub mod intervention;
 pub mod invitation;
 pub mod job_lease;
 pub mod ledger;
 pub mod ledger_head;
 pub mod ledger_payload;
 pub mod lesson_completion;
+pub mod mail_off;
 pub mod membership;
 pub mod outbox;
 pub mod people_file;
@@ -53,5 +56,7 @@ not_counted!(
     PeopleFileId,
     RetakeId,
     AllowanceId,
-    ExtraTimeId
+    ExtraTimeId,
+    InterventionId,
+    RuleId
 );

@@ -11,12 +11,12 @@ use crate::catalog::Published;
 use crate::domain::ids::{PersonId, UnitId};
 use crate::domain::refusal::Refusal;
 use crate::store::Command;
-use crate::store::entities::{assignment, membership, person};
+use crate::store::entities::{assignment, assignment_rule, membership, person};
 use crate::store::units::Tree;
-use crate::store::{Error, Result, Tx, people};
+use crate::store::{Error, Result, Tx, people, rules};
 use crate::usecases::edit_person::EditPerson;
 use crate::usecases::grant_role::GrantRole;
-use crate::usecases::join_unit::{assignment_to, in_audience, record_assignment, record_joined};
+use crate::usecases::join_unit::{Terms, assignment_to, record_assignment, record_joined};
 use crate::usecases::move_person::relocate;
 
 /// How many rows are sent to the database at once; both engines take this many fields in one statement.
@@ -25,7 +25,7 @@ const TOGETHER: usize = 500;
 /// Writes all changes of a plan without mistakes.
 pub(in crate::usecases) async fn apply(tx: &Tx, published: &Published, plan: &Plan) -> Result<()> {
     let tree = Tree::load(tx.db()).await?;
-    let mut rows = New::default();
+    let mut rows = New { rules: rules::live(tx.db()).await?, ..New::default() };
     for change in &plan.changes {
         if let Change::Add(wanted) = change {
             rows.add(tx, &tree, published, wanted).await?;
@@ -51,8 +51,9 @@ struct New {
     memberships: Vec<membership::ActiveModel>,
     assignments: Vec<assignment::ActiveModel>,
     roles: Vec<GrantRole>,
-    /// For each unit, the places of the programs that its people are held to.
-    programs: BTreeMap<UnitId, Vec<usize>>,
+    rules: Vec<assignment_rule::Model>,
+    /// For each unit, the places of the programs that its people are held to, and in how many days they are due.
+    programs: BTreeMap<UnitId, Vec<(usize, u16)>>,
 }
 
 impl New {
@@ -88,12 +89,10 @@ impl New {
         unit: UnitId,
     ) -> Result<()> {
         let all = &published.catalog.programs;
-        let places = self
-            .programs
-            .entry(unit)
-            .or_insert_with(|| (0..all.len()).filter(|place| in_audience(tree, unit, &all[*place])).collect());
-        for place in places {
-            let row = assignment_to(tx, published, person, &all[*place])?;
+        let held = |place: usize| Some((place, rules::due_days(tree, &self.rules, unit, &all[place])?));
+        let places = self.programs.entry(unit).or_insert_with(|| (0..all.len()).filter_map(held).collect());
+        for (place, days) in places {
+            let row = assignment_to(tx, published, person, &all[*place], Terms { days: *days, act: None })?;
             record_assignment(tx, &row).await?;
             self.assignments.push(row);
         }

@@ -176,6 +176,9 @@ impl TestApp {
         for held in held_to(self.db(), content.catalog(), person, &facts, self.now()).await.unwrap() {
             assert_eq!(held.assignment.completed_at, held.evaluation.completed_at, "drift: {held:?}");
             let waiting = facts.passes.values().any(|pass| !pass.is_settled());
+            assert_eq!(held.assignment.due_at, held.evaluation.due_at, "drift: {held:?}");
+            let exempt = held.evaluation.why.parts.iter().find(|part| part.rule.starts_with("Exempt: "));
+            assert_eq!(held.assignment.exempt_at, exempt.and_then(|part| part.at), "drift: {held:?}");
             let begun = held.evaluation.done > 0 || !facts.misses.is_empty() || waiting;
             assert_eq!(held.assignment.started_at.is_some(), begun, "drift: {held:?}");
         }

@@ -3,9 +3,13 @@
 
 use netwise::app::Door;
 use netwise::catalog::Files;
-use netwise::domain::ids::{PersonId, UnitId};
-use netwise::domain::person::Role;
+use netwise::domain::ids::{PersonId, RuleId, UnitId};
+use netwise::domain::person::{By, Role};
 use netwise::server::assets::ASSETS;
+use netwise::store::overview::{Chosen, Scope};
+use netwise::usecases::decide::Choice;
+use netwise::usecases::extend_due::ExtendDue;
+use netwise::usecases::make_rule::MakeRule;
 use serde_json::{Value, json};
 
 use super::{Browser, COURSE, TestApp};
@@ -25,6 +29,10 @@ pub struct Records {
     pub unit: UnitId,
     /// A file of people that the administrator sent.
     pub file: String,
+    /// What the manager decided about the peer.
+    pub act: String,
+    /// What the administrator assigned.
+    pub given: String,
 }
 
 impl Records {
@@ -55,6 +63,9 @@ impl Records {
             ("{file}", &self.file),
             ("/admin/units/{id}", &format!("/admin/units/{}", self.unit)),
             ("/admin/programs/{key}", "/admin/programs/onboarding"),
+            ("{deed}", "extend"),
+            ("{act}", &self.act),
+            ("{given}", &self.given),
             ("{*path}", figure.unwrap_or_default()),
         ]
         .iter()
@@ -111,7 +122,10 @@ impl Everybody {
         let attempt = format!("/attempts/{}", attempt_of(app, &learner).await);
         let invited = app.with_person("Lena Braun").enrol().await;
         let administrator = staff("Ines Duarte", Role::Administrator, None).await;
+        let manager = staff("Sipho Dlamini", Role::Manager, Some("bakery")).await;
         let finished = Records {
+            given: rule(app, &administrator).await,
+            act: more_time(app, &manager, &peer, "On leave").await,
             attempt,
             number,
             link: app.link(invited.person()).await,
@@ -124,7 +138,7 @@ impl Everybody {
             (Who::Anonymous, app.browser()),
             (Who::Learner, learner),
             (Who::Peer, peer),
-            (Who::Manager, staff("Sipho Dlamini", Role::Manager, Some("bakery")).await),
+            (Who::Manager, manager),
             (Who::OtherManager, staff("Yuki Tanaka", Role::Manager, Some("school")).await),
             (Who::Reviewer, staff("Elif Kaya", Role::Reviewer, Some("company")).await),
             (Who::Administrator, administrator),
@@ -139,6 +153,24 @@ impl Everybody {
     pub fn browser(&self, who: Who) -> &Browser {
         &self.browsers.iter().find(|(found, _)| *found == who).unwrap().1
     }
+}
+
+/// Lets one person give another more time.
+pub async fn more_time(app: &TestApp, by: &Browser, whom: &Browser, reason: &str) -> String {
+    let held = netwise::store::assignments::of_person(app.db(), whom.person()).await.unwrap().remove(0);
+    let choice = Choice { scope: Scope::Everyone, chosen: Chosen::One(held.id), expected: Some(1) };
+    let (until, reason, act) = ("2026-06-30".to_owned(), reason.to_owned(), uuid::Uuid::now_v7());
+    app.store().write(By::Person(by.person()), &ExtendDue { choice, until, reason, act }).await.unwrap();
+    act.to_string()
+}
+
+/// Holds the people of a class, who are not there yet, to the onboarding.
+pub async fn rule(app: &TestApp, by: &Browser) -> String {
+    let (id, unit) = (RuleId::new(), app.unit("class-a").await.id);
+    let command =
+        MakeRule { id, program: "onboarding", unit, due_days: 9, expected: Some(0), published: super::published() };
+    app.store().write(By::Person(by.person()), &command).await.unwrap();
+    id.to_string()
 }
 
 async fn attempt_of(app: &TestApp, browser: &Browser) -> netwise::domain::ids::AttemptId {

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use lettre::Message;
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders};
 use netwise::domain::ids::{MailId, PersonId};
 use netwise::server::jobs::Jobs;
 use netwise::server::mail::{Outlet, Transport};
@@ -25,6 +25,8 @@ pub struct Arrived {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// Names and bytes of the files that came with it.
+    pub files: Vec<(String, Vec<u8>)>,
 }
 
 impl Arrived {
@@ -40,6 +42,10 @@ impl Arrived {
             subject: mail.subject().unwrap().to_owned(),
             text: mail.body_text(0).unwrap().into_owned(),
             html: mail.body_html(0).unwrap().into_owned(),
+            files: mail
+                .attachments()
+                .map(|part| (part.attachment_name().unwrap().to_owned(), part.contents().to_vec()))
+                .collect(),
         }
     }
 

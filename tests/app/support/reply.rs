@@ -96,6 +96,18 @@ impl Reply {
         if nonce.is_empty() { self.body() } else { self.body().replace(&nonce, "NONCE") }
     }
 
+    /// All headers, without what is another in every answer.
+    pub fn headers_without_nonce(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self
+            .headers
+            .iter()
+            .filter(|(name, _)| *name != "x-request-id")
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap().replace(&self.nonce(), "NONCE")))
+            .collect();
+        lines.sort();
+        lines
+    }
+
     /// The nonce of the policy; nothing when it has none.
     pub fn nonce(&self) -> String {
         let policy = self.header("content-security-policy");
