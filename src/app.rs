@@ -68,6 +68,7 @@ pub const ROUTES: &[Door] = &[
     door("/sign-out", POST, Access::Anyone, || axum::routing::post(pages::sign_out::submit)),
     door("/invite/{token}", GET_POST, Access::Anyone, || get(pages::invite::show).post(pages::invite::submit)),
     door("/home", GET, Access::SignedIn, || get(pages::home::show)),
+    door("/glossary", GET, Access::Anyone, || get(pages::glossary::show)),
     door("/courses", GET, Access::Anyone, || get(pages::courses::show)),
     door("/courses/{course}", GET, Access::Anyone, || get(pages::course::show)),
     door("/courses/{course}/assessment", GET_POST, Access::SignedIn, || {
@@ -81,6 +82,9 @@ pub const ROUTES: &[Door] = &[
         get(pages::attempt_review::show).post(pages::attempt_review::submit)
     }),
     door("/attempts/{attempt}/result", GET, Access::SignedIn, || get(pages::attempt_result::show)),
+    door("/attempts/{attempt}/again", GET_POST, Access::SignedIn, || {
+        get(pages::attempt_again::show).post(pages::attempt_again::answer)
+    }),
     door("/certificates", GET, Access::SignedIn, || get(pages::certificates::show)),
     door("/certificates/{number}", GET, Access::SignedIn, || get(pages::certificate::show)),
     door("/certificates/{number}/pdf", GET, Access::SignedIn, || get(pages::certificate_pdf::show)),
@@ -89,6 +93,9 @@ pub const ROUTES: &[Door] = &[
     door("/verify/{number}", GET, Access::Anyone, || get(pages::verify_number::show)),
     door("/team", GET, Access::Manager, || get(pages::team::show)),
     door("/team/{person}", GET, Access::Manager, || get(pages::team_person::show)),
+    door("/team/{person}/assessments", GET_POST, Access::Manager, || {
+        get(pages::team_assessments::show).post(pages::team_assessments::submit)
+    }),
     door("/team/decide/{deed}", GET_POST, Access::Manager, || {
         get(pages::team_decide::show).post(pages::team_decide::submit)
     }),
@@ -131,6 +138,9 @@ pub const ROUTES: &[Door] = &[
     }),
     door("/admin/people/{person}/roles", GET_POST, Access::Administrator, || {
         get(pages::admin::person_roles::show).post(pages::admin::person_roles::submit)
+    }),
+    door("/admin/people/{person}/assessments", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_assessments::show).post(pages::admin::person_assessments::submit)
     }),
     door("/admin/people/{person}/link", GET_POST, Access::Administrator, || {
         get(pages::admin::person_link::show).post(pages::admin::person_link::submit)

@@ -8,6 +8,7 @@ mod m20261124_000001_foundation;
 mod m20261124_000002_mail;
 mod m20261124_000003_people;
 mod m20261124_000004_renderings;
+mod m20261124_000005_assessments;
 mod m20261124_000006_administration;
 
 /// All steps.
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_mail::Migration),
             Box::new(m20261124_000003_people::Migration),
             Box::new(m20261124_000004_renderings::Migration),
+            Box::new(m20261124_000005_assessments::Migration),
             Box::new(m20261124_000006_administration::Migration),
         ]
     }

@@ -16,17 +16,21 @@ pub struct Saved {
     pub time: String,
 }
 
-/// Saves the answer to one question of the actor's own open attempt; no choices take it back.
+/// Saves the chosen options of one question of the actor's own open attempt; no choices take it back.
 ///
 /// # Errors
 /// See [`ApiError`].
 #[server(prefix = "/api", endpoint = "save_response", input = Json)]
 pub async fn save_response(attempt: AttemptId, item: String, choices: Vec<u8>) -> Result<Saved, ApiError> {
+    use crate::domain::answer::Answer;
     use crate::store::settings;
     use crate::usecases::save_response::{Change, SaveResponse};
 
     let (actor, app) = super::enter()?;
-    let change = if choices.is_empty() { Change::Clear } else { Change::Choose(choices.into_iter().collect()) };
+    let change = match choices.is_empty() {
+        true => Change::Clear,
+        false => Change::Answer(Answer::Options(choices.into_iter().collect())),
+    };
     let command = SaveResponse { person: actor.person(), attempt, item: &item, change };
     let at = app.store().write(actor.by(), &command).await?;
     let zone = settings::organisation(app.store().reader()).await?.zone;

@@ -1,21 +1,50 @@
 //! `assessment.md`: the item bank of a course. Must not import any module of this crate but
 //! `domain`.
 
+mod branch;
+mod choice;
+mod matching;
+mod ordering;
+mod reader;
+mod short;
+mod true_false;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 
 use super::document::{Document, Spot};
 use super::fields::{self, Fields};
-use super::lesson::{Known, read_review_by, report};
-use super::markdown::{
-    Figures, Flaw, Piece, RawOption, blocks, flaws_of, is_task_list, parse_bank, plain_text, read_options, render_part,
-};
+use super::lesson::{Known, read_review_by};
+use super::markdown::{Piece, blocks, parse_bank};
 use super::problem::Problems;
 use super::references::{Seen, check_key, check_references};
-use crate::domain::assessment::{Difficulty, Item, ItemKind, ItemOption};
+use crate::domain::assessment::Difficulty;
+use crate::domain::course::Practice;
+use crate::domain::item::{Body, Item};
+use reader::Reader;
 
-const KINDS: [(&str, ItemKind); 2] = [("single", ItemKind::Single), ("multiple", ItemKind::Multiple)];
+/// The types an author can write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Single,
+    Multiple,
+    TrueFalse,
+    Ordering,
+    Matching,
+    Branch,
+    Short,
+}
+
+const KINDS: [(&str, Kind); 7] = [
+    ("single", Kind::Single),
+    ("multiple", Kind::Multiple),
+    ("true-false", Kind::TrueFalse),
+    ("ordering", Kind::Ordering),
+    ("matching", Kind::Matching),
+    ("branch", Kind::Branch),
+    ("short", Kind::Short),
+];
 const DIFFICULTIES: [(&str, Difficulty); 3] =
     [("easy", Difficulty::Easy), ("medium", Difficulty::Medium), ("hard", Difficulty::Hard)];
 const VERBS: [(&str, &str); 6] = [
@@ -25,6 +54,19 @@ const VERBS: [(&str, &str); 6] = [
     ("analyze", "analyze"),
     ("evaluate", "evaluate"),
     ("create", "create"),
+];
+const FIELDS: [&str; 11] = [
+    "id",
+    "objective",
+    "lesson",
+    "type",
+    "bloom",
+    "difficulty",
+    "critical",
+    "shuffle",
+    "sources",
+    "review_by",
+    "version",
 ];
 
 /// What the items of a bank are read with.
@@ -43,8 +85,30 @@ pub(super) struct Setting<'k> {
 pub(super) struct Bank {
     /// Items in the order of the file.
     pub(super) items: Vec<Item>,
+    /// Practice in the order of the file, each with the key of its lesson.
+    pub(super) practice: Vec<(String, Practice)>,
     /// Whether all could be read, so that counting them says something.
     pub(super) complete: bool,
+}
+
+/// What a section of the file turns out to be.
+#[derive(Debug)]
+enum Entry {
+    Item(Item),
+    Practice(String, Practice),
+}
+
+/// What stands below the fields of an item.
+#[derive(Debug)]
+struct Content {
+    stem_html: String,
+    task: Task,
+}
+
+#[derive(Debug)]
+enum Task {
+    Scored(Body),
+    Practice { guide: Vec<String>, model_html: String },
 }
 
 /// Reads a bank. `ids` are the ids of all banks so far.
@@ -53,11 +117,12 @@ pub(super) fn read(file: &str, setting: Setting<'_>, ids: &mut Seen, problems: &
         return Bank::default();
     };
     let pieces = parse_bank(document.text);
-    let mut bank = Bank { items: Vec::new(), complete: true };
+    let mut bank = Bank { complete: true, ..Bank::default() };
     for section in sections(blocks(&pieces)) {
-        let reader = Reader { document: &document, setting, line: document.line(section.offset) };
-        match reader.item(&section, ids, problems) {
-            Some(item) => bank.items.push(item),
+        let reader = Reader { document: &document, files: setting.known.files, line: document.line(section.offset) };
+        match read_section(&reader, setting, &section, ids, problems) {
+            Some(Entry::Item(item)) => bank.items.push(item),
+            Some(Entry::Practice(lesson, practice)) => bank.practice.push((lesson, practice)),
             None => bank.complete = false,
         }
     }
@@ -90,176 +155,157 @@ fn sections<'p, 'a>(blocks: Vec<&'p [Piece<'a>]>) -> Vec<Section<'p, 'a>> {
     sections
 }
 
-/// Reads one item.
-struct Reader<'d, 'k> {
-    document: &'d Document<'d>,
-    setting: Setting<'k>,
-    /// Line of the heading.
-    line: usize,
+fn read_section(
+    reader: &Reader<'_>,
+    setting: Setting<'_>,
+    section: &Section<'_, '_>,
+    ids: &mut Seen,
+    problems: &mut Problems,
+) -> Option<Entry> {
+    let (block, rest) = match section.blocks.split_first() {
+        Some((first, rest)) if toml_block(first).is_some() => (toml_block(first)?, rest),
+        _ => {
+            let what = "this question has no fields";
+            let mend = "begin it with a block of code marked ```toml, right below the heading";
+            reader.add(reader.line, what, mend, problems);
+            return None;
+        }
+    };
+    let table = fields::parse(reader.document, block.clone(), problems)?;
+    let fields = Fields::new(reader.document, block.start, &table);
+    let kind = fields.choice("type", &KINDS, problems);
+    // Whatever is wrong with the fields, what is wrong with the rest is said too.
+    let head = read_head(kind, &fields, setting, ids, problems);
+    let content = read_content(reader, kind?, &fields, rest, problems);
+    let (head, content) = (head?, content?);
+    Some(match content.task {
+        Task::Scored(body) => Entry::Item(Item { stem_html: content.stem_html, body, ..head.item() }),
+        Task::Practice { guide, model_html } => Entry::Practice(
+            head.lesson,
+            Practice { id: head.id, stem_html: content.stem_html, guide, model_html },
+        ),
+    })
 }
 
-impl Reader<'_, '_> {
-    fn item(&self, section: &Section<'_, '_>, ids: &mut Seen, problems: &mut Problems) -> Option<Item> {
-        let (block, rest) = match section.blocks.split_first() {
-            Some((first, rest)) if toml_block(first).is_some() => (toml_block(first)?, rest),
-            _ => {
-                let what = "this question has no fields";
-                let mend = "begin it with a block of code marked ```toml, right below the heading";
-                self.add(self.line, what, mend, problems);
-                return None;
-            }
-        };
-        let (stem_html, options) = self.content(rest, problems);
-        let table = fields::parse(self.document, block.clone(), problems)?;
-        let fields = Fields::new(self.document, block.start, &table);
-        let mut item = self.fields(&fields, ids, problems)?;
-        self.check_ticks(item.kind, &options, problems);
-        item.stem_html = stem_html;
-        item.options = options.iter().map(|option| self.option(option, problems)).collect();
-        Some(item)
+fn read_content(
+    reader: &Reader<'_>,
+    kind: Kind,
+    fields: &Fields<'_>,
+    blocks: &[&[Piece<'_>]],
+    problems: &mut Problems,
+) -> Option<Content> {
+    match kind {
+        Kind::Single => choice::single(reader, blocks, problems),
+        Kind::Multiple => choice::multiple(reader, blocks, problems),
+        Kind::TrueFalse => true_false::read(reader, blocks, problems),
+        Kind::Ordering => ordering::read(reader, fields, blocks, problems),
+        Kind::Matching => matching::read(reader, blocks, problems),
+        Kind::Branch => branch::read(reader, blocks, problems),
+        Kind::Short => short::read(reader, blocks, problems),
     }
+}
 
-    fn fields(&self, fields: &Fields<'_>, ids: &mut Seen, problems: &mut Problems) -> Option<Item> {
-        let file = self.document.file;
-        let known = [
-            "id",
-            "objective",
-            "lesson",
-            "type",
-            "bloom",
-            "difficulty",
-            "critical",
-            "shuffle",
-            "sources",
-            "review_by",
-            "version",
-        ];
-        fields.only(&known, problems);
-        let id = fields.text("id", problems);
-        if let Some(id) = &id {
-            check_key("question", id, file, problems);
-            ids.add("question", id, file, problems);
-        }
-        let objective = fields.text("objective", problems);
-        if let Some(objective) = &objective {
-            self.setting.known.check_objectives(std::slice::from_ref(objective), file, problems);
-        }
-        let lesson = fields.text("lesson", problems);
-        if let Some(lesson) = &lesson {
-            self.check_lesson(lesson, problems);
-        }
-        let sources = fields.texts("sources", problems);
-        self.setting.known.check_sources(&sources, file, problems);
-        let kind = fields.choice("type", &KINDS, problems);
-        let bloom = fields.choice("bloom", &VERBS, problems);
-        let difficulty = fields.choice("difficulty", &DIFFICULTIES, problems);
-        let critical = fields.truth("critical", false, problems);
-        let shuffle = fields.truth("shuffle", true, problems);
-        let review_by = read_review_by(fields, file, problems);
-        let version = fields.number("version", 1..=i64::from(u32::MAX), problems);
-        Some(Item {
-            id: id?.value,
-            course: self.setting.course.to_owned(),
-            objective: objective?.value,
-            lesson: lesson?.value,
-            kind: kind?,
-            bloom: bloom?.to_owned(),
-            difficulty: difficulty?,
-            critical,
-            shuffle,
+/// What the fields of an item say.
+#[derive(Debug)]
+struct Head {
+    id: String,
+    course: String,
+    objective: String,
+    lesson: String,
+    bloom: String,
+    difficulty: Difficulty,
+    critical: bool,
+    shuffle: bool,
+    sources: Vec<String>,
+    review_by: Option<String>,
+    version: u32,
+}
+
+impl Head {
+    /// An item that still wants its content.
+    fn item(self) -> Item {
+        Item {
+            id: self.id,
+            course: self.course,
+            objective: self.objective,
+            lesson: self.lesson,
+            bloom: self.bloom,
+            difficulty: self.difficulty,
+            critical: self.critical,
+            shuffle: self.shuffle,
             stem_html: String::new(),
-            options: Vec::new(),
-            sources: sources.into_iter().map(|spot| spot.value).collect(),
-            review_by,
-            version: version?.value,
-        })
-    }
-
-    fn check_lesson(&self, lesson: &Spot<String>, problems: &mut Problems) {
-        let Some(lessons) = self.setting.lessons else { return };
-        let keys = lessons.iter().map(String::as_str);
-        let references = std::slice::from_ref(lesson);
-        check_references("lesson", "the course", references, keys, self.document.file, problems);
-    }
-
-    /// The stem and the options.
-    fn content<'p, 'a>(&self, blocks: &[&'p [Piece<'a>]], problems: &mut Problems) -> (String, Vec<RawOption<'p, 'a>>) {
-        let Some(at) = blocks.iter().rposition(|block| is_task_list(block)) else {
-            let mend = "add a list of options, each beginning with `- [ ]` or `- [x]`";
-            self.add(self.line, "this question has no options", mend, problems);
-            return (String::new(), Vec::new());
-        };
-        for block in &blocks[at + 1..] {
-            let mend = "move it above the options, or into the feedback of one";
-            self.add_at(block, "this stands below the options", mend, problems);
-        }
-        for block in blocks[..at].iter().filter(|block| is_task_list(block)) {
-            let mend = "write all options with the same sign, with nothing between them";
-            self.add_at(block, "this list of options is not the only one", mend, problems);
-        }
-        let mut stem = Vec::new();
-        for block in &blocks[..at] {
-            stem.extend_from_slice(block);
-        }
-        if plain_text(&stem).is_empty() {
-            let mend = "write the question between the fields and the options";
-            self.add(self.line, "this question has no text", mend, problems);
-        }
-        let options = read_options(blocks[at]);
-        if !(3..=6).contains(&options.len()) {
-            let what = format!("this question has {} options", options.len());
-            self.add_at(blocks[at], &what, "offer 3 to 6", problems);
-        }
-        (self.render(&stem, problems), options)
-    }
-
-    fn check_ticks(&self, kind: ItemKind, options: &[RawOption<'_, '_>], problems: &mut Problems) {
-        let Some(first) = options.first() else { return };
-        let ticked = options.iter().filter(|option| option.ticked == Some(true)).count();
-        let line = self.document.line(first.offset);
-        match kind {
-            ItemKind::Single if ticked != 1 => {
-                let what = format!("{ticked} options are ticked in a question of the type `single`");
-                self.add(line, &what, "tick exactly one, or write `type = \"multiple\"`", problems);
-            }
-            ItemKind::Multiple if ticked == 0 => {
-                self.add(line, "no option is ticked", "tick the right ones: `- [x]`", problems);
-            }
-            ItemKind::Multiple if ticked == options.len() => {
-                let mend = "add an option that is wrong, or untick one";
-                self.add(line, "all options are ticked", mend, problems);
-            }
-            ItemKind::Single | ItemKind::Multiple => {}
+            body: Body::Matching { pairs: Vec::new(), others: Vec::new() },
+            sources: self.sources,
+            review_by: self.review_by,
+            version: self.version,
         }
     }
+}
 
-    fn option(&self, option: &RawOption<'_, '_>, problems: &mut Problems) -> ItemOption {
-        self.report(&flaws_of(option), problems);
-        ItemOption {
-            html: self.render(option.text, problems),
-            correct: option.ticked == Some(true),
-            feedback_html: self.render(option.feedback.unwrap_or_default(), problems),
-        }
+fn read_head(
+    kind: Option<Kind>,
+    fields: &Fields<'_>,
+    setting: Setting<'_>,
+    ids: &mut Seen,
+    problems: &mut Problems,
+) -> Option<Head> {
+    let file = fields.file();
+    match kind {
+        Some(Kind::Ordering) => fields.only(&[FIELDS.as_slice(), &["also_right"]].concat(), problems),
+        _ => fields.only(&FIELDS, problems),
     }
-
-    fn render(&self, pieces: &[Piece<'_>], problems: &mut Problems) -> String {
-        let figures = Figures { files: self.setting.known.files, file: self.document.file };
-        let page = render_part(pieces, figures);
-        self.report(&page.flaws, problems);
-        page.html
+    let id = fields.text("id", problems);
+    if let Some(id) = &id {
+        check_key("question", id, file, problems);
+        ids.add("question", id, file, problems);
     }
-
-    fn report(&self, flaws: &[Flaw], problems: &mut Problems) {
-        report(self.document, 0, flaws, problems);
+    let objective = fields.text("objective", problems);
+    if let Some(objective) = &objective {
+        setting.known.check_objectives(std::slice::from_ref(objective), file, problems);
     }
-
-    fn add(&self, line: usize, what: &str, mend: &str, problems: &mut Problems) {
-        problems.add(self.document.file, line, what, mend);
+    let lesson = fields.text("lesson", problems);
+    if let Some(lesson) = &lesson {
+        check_lesson(setting, lesson, file, problems);
     }
+    let sources = fields.texts("sources", problems);
+    setting.known.check_sources(&sources, file, problems);
+    let bloom = fields.choice("bloom", &VERBS, problems);
+    let difficulty = fields.choice("difficulty", &DIFFICULTIES, problems);
+    let critical = fields.truth("critical", false, problems);
+    let shuffle = fields.truth("shuffle", true, problems);
+    check_flags(kind, critical, shuffle, fields, problems);
+    let review_by = read_review_by(fields, file, problems);
+    let version = fields.number("version", 1..=i64::from(u32::MAX), problems);
+    Some(Head {
+        id: id?.value,
+        course: setting.course.to_owned(),
+        objective: objective?.value,
+        lesson: lesson?.value,
+        bloom: bloom?.to_owned(),
+        difficulty: difficulty?,
+        critical,
+        shuffle,
+        sources: sources.into_iter().map(|spot| spot.value).collect(),
+        review_by,
+        version: version?.value,
+    })
+}
 
-    fn add_at(&self, block: &[Piece<'_>], what: &str, mend: &str, problems: &mut Problems) {
-        let line = block.first().map_or(self.line, |(_, range)| self.document.line(range.start));
-        self.add(line, what, mend, problems);
+fn check_lesson(setting: Setting<'_>, lesson: &Spot<String>, file: &str, problems: &mut Problems) {
+    let Some(lessons) = setting.lessons else { return };
+    let keys = lessons.iter().map(String::as_str);
+    check_references("lesson", "the course", std::slice::from_ref(lesson), keys, file, problems);
+}
+
+/// Flags that a type has no use for would do harm, or nothing.
+fn check_flags(kind: Option<Kind>, critical: bool, shuffle: bool, fields: &Fields<'_>, problems: &mut Problems) {
+    if matches!(kind, Some(Kind::Ordering | Kind::Matching)) && !shuffle {
+        let what = "without shuffling, this question shows its answer";
+        problems.add(fields.file(), fields.line_of("shuffle"), what, "take `shuffle = false` away");
+    }
+    if kind == Some(Kind::Short) && critical {
+        let what = "practice is not scored, so it cannot be critical";
+        problems.add(fields.file(), fields.line_of("critical"), what, "take `critical` away, or choose another `type`");
     }
 }
 

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use super::bank::{self, Bank, Setting};
 use super::document::Spot;
 use super::files::{Files, media_type};
+use super::glossary::Glossary;
 use super::lesson::{self, Known};
 use super::outline::{self, Outline};
 use super::problem::Problems;
-use super::references::Seen;
-use crate::domain::assessment::Item;
-use crate::domain::course::{Course, Lesson, Source};
+use super::references::{Seen, check_references};
+use crate::domain::course::{Course, Lesson, Practice, Source};
+use crate::domain::item::Item;
 
 /// What the folder holds.
 #[derive(Debug, Default)]
@@ -25,7 +26,12 @@ pub(super) struct Courses {
 }
 
 /// Reads all courses.
-pub(super) fn read_all(files: &Files, sources: Option<&BTreeMap<String, Source>>, problems: &mut Problems) -> Courses {
+pub(super) fn read_all(
+    files: &Files,
+    sources: Option<&BTreeMap<String, Source>>,
+    glossary: Option<&Glossary>,
+    problems: &mut Problems,
+) -> Courses {
     let folders = folders(files, problems);
     if folders.is_empty() {
         let mend = "add a folder with a file course.toml";
@@ -34,19 +40,53 @@ pub(super) fn read_all(files: &Files, sources: Option<&BTreeMap<String, Source>>
     let mut all = Courses::default();
     let mut keys = Seen::default();
     let mut ids = Seen::default();
+    let mut before = Vec::new();
     for (name, contents) in folders {
-        let folder = Folder { name, contents, files, sources };
-        let Some((course, line, bank)) = folder.read(&mut ids, problems) else {
+        let folder = Folder { name, contents, files, sources, glossary };
+        let Some((outline, items)) = folder.read(&mut ids, problems) else {
             all.unread.push(name.to_owned());
             continue;
         };
-        let key = Spot { value: course.key.clone(), line };
+        let course = outline.course;
+        let key = Spot { value: course.key.clone(), line: outline.line };
         keys.add("course", &key, &folder.path("course.toml"), problems);
-        all.items.insert(course.key.clone(), bank);
+        before.push((course.key.clone(), folder.path("course.toml"), outline.prerequisites));
+        all.items.insert(course.key.clone(), items);
         all.courses.push(course);
     }
+    check_prerequisites(&before, &all, problems);
     all.courses.sort_by(|a, b| a.key.cmp(&b.key));
     all
+}
+
+/// Each is a course that is there, and no course has to be done before itself.
+fn check_prerequisites(before: &[(String, String, Vec<Spot<String>>)], all: &Courses, problems: &mut Problems) {
+    let keys = all.courses.iter().map(|course| &course.key).chain(&all.unread).map(String::as_str);
+    for (course, file, asked) in before {
+        check_references("course", "the folder courses/", asked, keys.clone(), file, problems);
+        for first in asked.iter().filter(|first| leads_to(&first.value, course, before)) {
+            let what = format!("`{course}` has to be done before itself, by way of `{}`", first.value);
+            problems.add(file, first.line, what, "take one of the `prerequisites` on this way back");
+        }
+    }
+}
+
+/// Whether a course is asked for, at once or by others in between, before one can begin another.
+fn leads_to(from: &str, course: &str, before: &[(String, String, Vec<Spot<String>>)]) -> bool {
+    let (mut seen, mut open) = (vec![from], vec![from]);
+    while let Some(key) = open.pop() {
+        if key == course {
+            return true;
+        }
+        let asked = before.iter().filter(|(known, ..)| known == key).flat_map(|(.., asked)| asked);
+        for next in asked.map(|spot| spot.value.as_str()) {
+            if !seen.contains(&next) {
+                seen.push(next);
+                open.push(next);
+            }
+        }
+    }
+    false
 }
 
 /// The paths below `courses/`, by the name of the course's folder, without both.
@@ -72,6 +112,7 @@ struct Folder<'f> {
     contents: Vec<&'f str>,
     files: &'f Files,
     sources: Option<&'f BTreeMap<String, Source>>,
+    glossary: Option<&'f Glossary>,
 }
 
 /// Lessons by the name of their folder.
@@ -83,8 +124,8 @@ struct Lessons {
 }
 
 impl Folder<'_> {
-    /// The course, the line of its key, and its items.
-    fn read(&self, ids: &mut Seen, problems: &mut Problems) -> Option<(Course, usize, Vec<Item>)> {
+    /// The outline with its lessons, and the items.
+    fn read(&self, ids: &mut Seen, problems: &mut Problems) -> Option<(Outline, Vec<Item>)> {
         let file = self.path("course.toml");
         if !self.contents.contains(&"course.toml") {
             let what = "the course has no file course.toml";
@@ -95,13 +136,15 @@ impl Folder<'_> {
             files: self.files,
             objectives: outline.as_ref().map(|outline| outline.course.objectives.as_slice()),
             sources: self.sources,
+            glossary: self.glossary,
         };
         let mut lessons = self.lessons(known, problems);
-        let bank = self.bank(known, &lessons, ids, problems);
+        let mut bank = self.bank(known, &lessons, ids, problems);
+        place_practice(&mut lessons, std::mem::take(&mut bank.practice));
         let mut outline = outline?;
         place_lessons(&mut outline, &mut lessons, &file, problems);
         check_objectives(&outline, &lessons, &bank, &file, problems);
-        Some((outline.course, outline.line, bank.items))
+        Some((outline, bank.items))
     }
 
     fn path(&self, inner: &str) -> String {
@@ -156,6 +199,15 @@ fn is_lesson_name(name: &str) -> bool {
         && number.bytes().all(|digit| digit.is_ascii_digit())
         && rest.len() > ".md".len()
         && rest.ends_with(".md")
+}
+
+/// Puts practice at the end of its lesson; a lesson that is not there was reported.
+fn place_practice(lessons: &mut Lessons, practice: Vec<(String, Practice)>) {
+    for (key, practice) in practice {
+        if let Some(lesson) = lessons.modules.values_mut().flatten().find(|lesson| lesson.key == key) {
+            lesson.practice.push(practice);
+        }
+    }
 }
 
 /// Moves the lessons into the modules of the outline.

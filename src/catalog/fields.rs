@@ -47,6 +47,11 @@ impl<'t> Fields<'t> {
         Fields { file: document.file, document, start, table, line }
     }
 
+    /// Path of the file they stand in.
+    pub(super) fn file(&self) -> &'t str {
+        self.file
+    }
+
     /// Reports every field that is not one of `known`.
     pub(super) fn only(&self, known: &[&str], problems: &mut Problems) {
         for key in self.keys() {
@@ -86,6 +91,37 @@ impl<'t> Fields<'t> {
     ) -> Option<Spot<T>> {
         let value = self.required(key, &range.start().to_string(), problems)?;
         self.as_number(key, value, range, problems)
+    }
+
+    /// A whole number in the range, which may be left out.
+    pub(super) fn optional_number<T: TryFrom<i64>>(
+        &self,
+        key: &str,
+        range: RangeInclusive<i64>,
+        problems: &mut Problems,
+    ) -> Option<Spot<T>> {
+        self.as_number(key, self.find(key)?, range, problems)
+    }
+
+    /// A list of lists of whole numbers in the range; empty where it is left out.
+    pub(super) fn number_lists(
+        &self,
+        key: &str,
+        range: &RangeInclusive<i64>,
+        problems: &mut Problems,
+    ) -> Vec<Spot<Vec<u8>>> {
+        let example = "lists of numbers, as `[[2, 1, 3]]`";
+        let Some(lists) = self.find(key).and_then(|value| self.as_array(key, value, example, problems)) else {
+            return Vec::new();
+        };
+        let mut read = Vec::new();
+        for list in lists {
+            let Some(numbers) = self.as_array(key, list, example, problems) else { continue };
+            let mut number = |value| self.as_number(key, value, range.clone(), problems).map(|spot| spot.value);
+            let numbers = numbers.iter().map(&mut number).collect::<Option<Vec<u8>>>();
+            read.extend(numbers.map(|numbers| self.spot(&list.span(), numbers)));
+        }
+        read
     }
 
     /// One of the listed words, which must be there.
@@ -150,6 +186,11 @@ impl<'t> Fields<'t> {
             return Vec::new();
         };
         list.iter().filter_map(|entry| self.as_table(key, entry, problems)).collect()
+    }
+
+    /// A list of tables, which may be left out.
+    pub(super) fn optional_tables(&self, key: &str, problems: &mut Problems) -> Vec<Fields<'t>> {
+        if self.find(key).is_some() { self.tables(key, problems) } else { Vec::new() }
     }
 
     /// Line of a field; where it is missing, the line where the table begins.

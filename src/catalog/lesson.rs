@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::document::{Document, Spot};
 use super::fields::{self, Fields};
 use super::files::Files;
+use super::glossary::Glossary;
 use super::markdown::{Figures, Flaw, render_page};
 use super::problem::Problems;
 use super::references::{check_key, check_references};
@@ -20,6 +21,8 @@ pub(super) struct Known<'k> {
     pub(super) objectives: Option<&'k [Objective]>,
     /// The source register.
     pub(super) sources: Option<&'k BTreeMap<String, Source>>,
+    /// The glossary.
+    pub(super) glossary: Option<&'k Glossary>,
 }
 
 impl Known<'_> {
@@ -49,7 +52,8 @@ pub(super) fn read(file: &str, known: Known<'_>, problems: &mut Problems) -> Opt
             return None;
         }
     };
-    let page = render_page(&document.text[front.body..], Figures { files: known.files, file });
+    let figures = Figures { files: known.files, file };
+    let page = render_page(&document.text[front.body..], figures, known.glossary);
     report(&document, front.body, &page.flaws, problems);
     let table = fields::parse(&document, front.toml.clone(), problems)?;
     let fields = Fields::new(&document, front.toml.start, &table);
@@ -88,6 +92,7 @@ pub(super) fn read(file: &str, known: Known<'_>, problems: &mut Problems) -> Opt
         version: version.map_or(0, |spot| spot.value),
         html: page.html,
         headings: page.headings,
+        practice: Vec::new(),
     };
     Some((lesson, key))
 }

@@ -4,7 +4,7 @@
 use super::courses::Courses;
 use super::files::Files;
 use super::problem::Problems;
-use super::{Catalog, Problem, certificate, courses, letters, program, sources};
+use super::{Catalog, Problem, certificate, courses, glossary, letters, program, sources};
 
 /// Parses, validates and renders all content.
 ///
@@ -14,14 +14,16 @@ use super::{Catalog, Problem, certificate, courses, letters, program, sources};
 pub fn load(files: &Files) -> Result<Catalog, Vec<Problem>> {
     let mut problems = Problems::default();
     let sources = sources::read(files, &mut problems);
-    let courses = courses::read_all(files, sources.as_ref(), &mut problems);
+    let glossary = glossary::read(files, &mut problems);
+    let courses = courses::read_all(files, sources.as_ref(), glossary.as_ref(), &mut problems);
     let programs = program::read_all(files, &courses, &mut problems);
     let letters = letters::read_all(files, &mut problems);
     certificate::check(files, &mut problems);
     let problems = problems.sorted();
     if problems.is_empty() {
         let Courses { courses, items, .. } = courses;
-        Ok(Catalog { courses, programs, items, sources: sources.unwrap_or_default(), letters })
+        let (sources, glossary) = (sources.unwrap_or_default(), glossary.unwrap_or_default());
+        Ok(Catalog { courses, programs, items, sources, glossary, letters })
     } else {
         Err(problems)
     }

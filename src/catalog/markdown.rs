@@ -8,13 +8,17 @@ mod links;
 mod options;
 mod pieces;
 mod sanitise;
+mod term;
 mod writer;
 
 use pulldown_cmark::{Options, Parser};
 
+use super::glossary::Glossary;
+
 pub(super) use figures::Figures;
-pub(super) use options::{RawOption, flaws_of, is_task_list, read_options};
-pub(super) use pieces::{Piece, blocks, plain_text};
+pub(super) use options::{RawOption, flaws_of, flaws_of_step, is_task_list, read_options};
+pub(super) use pieces::{Piece, blocks, inside, plain_text};
+pub(super) use writer::slug;
 use writer::{Kind, Writer};
 
 /// Something wrong in a markdown text.
@@ -29,7 +33,7 @@ pub(super) struct Flaw {
 }
 
 impl Flaw {
-    fn new(offset: usize, what: impl Into<String>, mend: impl Into<String>) -> Flaw {
+    pub(super) fn new(offset: usize, what: impl Into<String>, mend: impl Into<String>) -> Flaw {
         Flaw { offset, what: what.into(), mend: mend.into() }
     }
 }
@@ -45,10 +49,10 @@ pub(super) struct Page {
     pub(super) flaws: Vec<Flaw>,
 }
 
-/// Renders the body of a lesson.
-pub(super) fn render_page(text: &str, figures: Figures<'_>) -> Page {
+/// Renders the body of a lesson. Without a glossary, links to it are not judged.
+pub(super) fn render_page(text: &str, figures: Figures<'_>, glossary: Option<&Glossary>) -> Page {
     let pieces = parse(text, Options::ENABLE_FOOTNOTES);
-    let mut writer = Writer::new(Kind::Lesson, figures);
+    let mut writer = Writer::new(Kind::Lesson, figures).with_terms(glossary);
     writer.push(&pieces);
     writer.finish()
 }

@@ -7,6 +7,7 @@ mod courses;
 mod document;
 mod fields;
 mod files;
+mod glossary;
 mod hash;
 mod lesson;
 mod letters;
@@ -30,13 +31,13 @@ pub use load::load;
 pub use problem::Problem;
 pub use published::{Published, Version};
 
-use crate::domain::assessment::Item;
-use crate::domain::course::{Course, Source};
+use crate::domain::course::{Course, Source, Term};
+use crate::domain::item::Item;
 use crate::domain::mail::{MailKind, Template};
 use crate::domain::program::Program;
 
 /// Everything the content files say, checked and rendered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Catalog {
     /// All courses, sorted by key.
     pub courses: Vec<Course>,
@@ -46,6 +47,8 @@ pub struct Catalog {
     pub items: BTreeMap<String, Vec<Item>>,
     /// Source key (`S09`) to its entry in the register.
     pub sources: BTreeMap<String, Source>,
+    /// Slug to the term, in alphabetical order.
+    pub glossary: BTreeMap<String, Term>,
     /// Kind of mail to its template.
     pub letters: BTreeMap<MailKind, Template>,
 }

@@ -9,7 +9,9 @@ use proptest::prelude::*;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::{Catalog, Files, Problem, load};
-use crate::domain::assessment::{Difficulty, ItemKind};
+use crate::domain::answer::Answer;
+use crate::domain::assessment::Difficulty;
+use crate::domain::item::{Body, Item};
 use crate::domain::program::Profile;
 
 const GUIDE: &str = include_str!("../../docs/content-guide.md");
@@ -20,6 +22,7 @@ const SOIL: &str = "courses/garden-100/basics/01-soil.md";
 const PLANTS: &str = "courses/garden-100/basics/02-plants.md";
 const PROGRAM: &str = "programs/gardeners.toml";
 const SOURCES: &str = "sources.toml";
+const GLOSSARY: &str = "glossary.md";
 
 /// The files that the guide shows.
 fn example() -> BTreeMap<String, Vec<u8>> {
@@ -55,6 +58,13 @@ impl Changed {
         let text = String::from_utf8(self.0[file].clone()).unwrap();
         assert!(text.contains(from), "{file} has no {from:?}");
         self.0.insert(file.to_owned(), text.replacen(from, to, 1).into_bytes());
+        self
+    }
+
+    fn replace_all(mut self, file: &str, from: &str, to: &str) -> Changed {
+        let text = String::from_utf8(self.0[file].clone()).unwrap();
+        assert!(text.contains(from), "{file} has no {from:?}");
+        self.0.insert(file.to_owned(), text.replace(from, to).into_bytes());
         self
     }
 
@@ -149,20 +159,20 @@ fn the_example_of_the_guide_loads() {
         assert!(soil.html.contains(part), "{part} in {}", soil.html);
     }
 
-    let [ball, plants] = catalog.bank("garden-100") else { panic!() };
+    let [ball, plants, ..] = catalog.bank("garden-100") else { panic!() };
     assert_eq!(ball.id, "garden-100-o1-001");
     assert_eq!(ball.course, "garden-100");
-    assert_eq!((ball.kind, ball.difficulty), (ItemKind::Single, Difficulty::Easy));
+    assert_eq!(ball.difficulty, Difficulty::Easy);
     assert_eq!((ball.critical, ball.shuffle), (false, true));
     assert_eq!(
         ball.stem_html,
         "<p>Ali rolls a long sausage out of the soil of his yard.</p>\n<p>What kind of soil is it?</p>"
     );
-    assert_eq!(ball.options[2].html, "Clay, because it rolls");
-    assert_eq!(ball.options[2].feedback_html, "<p>Yes. Only clay makes a sausage.</p>");
-    assert_eq!(ball.correct_keys(), [2]);
+    let Body::Single { options, right: 2 } = &ball.body else { panic!("{:?}", ball.body) };
+    assert_eq!(options[2].html, "Clay, because it rolls");
+    assert_eq!(options[2].feedback_html, "<p>Yes. Only clay makes a sausage.</p>");
     assert_eq!((plants.critical, plants.shuffle), (true, false));
-    assert_eq!(plants.correct_keys(), [0, 2]);
+    assert_eq!(plants.best_answer(), Answer::Options([0, 2].into()));
     assert_eq!(plants.review_by, None);
 
     let program = catalog.program("gardeners").unwrap();
@@ -294,14 +304,14 @@ fn numbers_have_ranges() {
 
 #[test]
 fn keys() {
-    replace(SOIL, "\"soil\"", "\"Soil_1\"").replace(BANK, "\"soil\"", "\"Soil_1\"").only(
+    replace(SOIL, "\"soil\"", "\"Soil_1\"").replace_all(BANK, "\"soil\"", "\"Soil_1\"").only(
         SOIL,
         "key",
         "cannot be the key of a lesson",
         "lower-case",
     );
     replace(PLANTS, "key = \"plants\"", "key = \"assessment\"")
-        .replace(BANK, "lesson = \"plants\"", "lesson = \"assessment\"")
+        .replace_all(BANK, "lesson = \"plants\"", "lesson = \"assessment\"")
         .only(PLANTS, "key", "`assessment` cannot be", "choose another");
     replace(COURSE, "\"garden-100\"", "\"garden-101\"").replace(PROGRAM, "garden-100", "garden-101").only(
         COURSE,
@@ -319,7 +329,7 @@ fn keys() {
 
 #[test]
 fn duplicates() {
-    replace(PLANTS, "key = \"plants\"", "key = \"soil\"").replace(BANK, "\"plants\"", "\"soil\"").only(
+    replace(PLANTS, "key = \"plants\"", "key = \"soil\"").replace_all(BANK, "\"plants\"", "\"soil\"").only(
         PLANTS,
         "key",
         "`soil` is already used at courses/garden-100/basics/01-soil.md:2",
@@ -353,7 +363,7 @@ fn duplicates() {
         .copy(PLANTS, "courses/other/basics/02-plants.md")
         .copy(BANK, "courses/other/assessment.md")
         .problems();
-    assert_eq!(problems.iter().filter(|p| p.what.contains("question `garden-100-o")).count(), 2, "{problems:?}");
+    assert_eq!(problems.iter().filter(|p| p.what.contains("question `garden-100-o")).count(), 7, "{problems:?}");
     assert!(
         problems.iter().any(|p| p.file == other && p.what.contains("course `garden-100` is already used")),
         "{problems:?}"
@@ -499,20 +509,313 @@ fn the_form_of_questions() {
     replace(BANK, options, "").only(BANK, "## Ball", "no options", "- [ ]");
 }
 
+fn item<'c>(catalog: &'c Catalog, id: &str) -> &'c Item {
+    catalog.bank("garden-100").iter().find(|item| item.id == id).unwrap()
+}
+
+#[test]
+fn every_type_of_the_guide_is_read() {
+    let catalog = Changed::new().load().unwrap();
+    assert_eq!(catalog.bank("garden-100").len(), 6, "practice is no part of the bank");
+
+    let Body::TrueFalse { claim, if_true_html, if_false_html, why_html, reasons, right } =
+        &item(&catalog, "garden-100-o2-002").body
+    else {
+        panic!()
+    };
+    assert_eq!((*claim, *right, reasons.len()), (false, 1, 3));
+    assert_eq!(if_true_html, "<p>They fork in it. Reread what carrots like.</p>");
+    assert_eq!(if_false_html, "<p>Right. They like sand.</p>");
+    assert_eq!(why_html, "<p>What is the best reason?</p>");
+
+    let Body::Ordering { steps, also_right } = &item(&catalog, "garden-100-o1-002").body else { panic!() };
+    assert_eq!(steps[2].html, "Roll it between your palms");
+    assert_eq!(steps[0].feedback_html, "<p>Little is enough.</p>");
+    assert_eq!(also_right, &[vec![1, 0, 2]]);
+
+    let Body::Matching { pairs, others } = &item(&catalog, "garden-100-o1-003").body else { panic!() };
+    assert_eq!((pairs.len(), others.len()), (3, 1));
+    assert_eq!((pairs[0].html.as_str(), pairs[0].partner.words.as_str()), ("Sand", "It falls apart"));
+    assert_eq!(pairs[0].partner.part.feedback_html, "<p>Nothing holds its grains together.</p>");
+    assert_eq!(others[0].words, "It melts");
+
+    let Body::Branch(scenario) = &item(&catalog, "garden-100-o2-003").body else { panic!() };
+    assert_eq!(scenario.scenes.len(), 3);
+    assert_eq!(scenario.scenes[1].html, "<p>It rolls to a long sausage.</p>");
+    let first = &scenario.scenes[0].moves[0];
+    assert_eq!((first.point, first.next), (true, Some(1)));
+    assert_eq!(first.part.feedback_html, "<p>Yes: first look, then plant.</p>", "without its link");
+    assert_eq!(scenario.scenes[0].moves[1].next, Some(2));
+    assert_eq!((scenario.best_path(), scenario.worst_path()), (vec![0, 1], vec![1, 1]));
+
+    let soil = catalog.course("garden-100").unwrap().lesson("soil").unwrap();
+    let [practice] = soil.practice.as_slice() else { panic!() };
+    assert_eq!(practice.guide, ["Says what to do with the hand", "Says what to look for"]);
+    assert!(practice.model_html.starts_with("<p>Roll some"), "{}", practice.model_html);
+}
+
+#[test]
+fn true_or_false() {
+    replace(BANK, "- [ ] True\n  > They", "- [ ] Yes\n  > They").only(BANK, "- [ ] Yes", "verdicts are \"Yes\"", "`True`");
+    replace(BANK, "- [ ] True\n  > They", "- [x] True\n  > They").only(BANK, "- [x] True", "2 options are", "not both");
+    replace(BANK, "- [x] Their roots", "- [ ] Their roots").only(
+        BANK,
+        "- [ ] Carrots need",
+        "0 options are ticked",
+        "the best reason",
+    );
+    replace(BANK, "What is the best reason?\n\n- [ ] Carrots need", "- [ ] Carrots need").only_in_line(
+        BANK,
+        section("Clay for carrots"),
+        "two lists of options, and here are 1",
+        "a paragraph that asks",
+    );
+    replace(BANK, "What is the best reason?", "What?\n\nReally?").only(BANK, "What?", "2 blocks stand between", "one paragraph");
+    replace(BANK, "  > That is so in any soil.\n", "").only(BANK, "- [ ] They are sown", "no feedback", "two spaces");
+    replace(BANK, "- [ ] They are sown early\n  > That is so in any soil.\n", "").only(
+        BANK,
+        "- [ ] Carrots need",
+        "has 2 reasons",
+        "offer 3 to 4",
+    );
+    replace(BANK, "  > That is so in any soil.\n", "  > That is so in any soil.\n\nBye.\n").only(
+        BANK,
+        "Bye.",
+        "below the reasons",
+        "move it",
+    );
+}
+
+/// The line of a question's heading.
+fn section(title: &str) -> usize {
+    Changed::new().line_of(BANK, &format!("## {title}"))
+}
+
+#[test]
+fn orders() {
+    replace(BANK, "[[2, 1, 3]]", "[[2, 1]]").only(BANK, "also_right", "does not name each step once", "1 to 3");
+    replace(BANK, "[[2, 1, 3]]", "[[1, 2, 3]]").only(BANK, "also_right", "order of the list", "another order");
+    replace(BANK, "[[2, 1, 3]]", "[[2, 1, 9]]").only(BANK, "also_right", "`also_right` is 9", "1 to 6");
+    replace(BANK, "[[2, 1, 3]]", "[2, 1, 3]").only(BANK, "also_right", "of the kind integer", "lists of numbers");
+    replace(BANK, "[[2, 1, 3]]", "[[2, 1, 3], [3, 2, 1], [1, 3, 2]]").only(BANK, "also_right", "3 other orders", "two at most");
+    replace(BANK, "also_right = [[2, 1, 3]]", "shuffle = false").only_in_line(
+        BANK,
+        section("The test by hand") + 9,
+        "shows its answer",
+        "take `shuffle = false` away",
+    );
+}
+
+#[test]
+fn steps() {
+    replace(BANK, "   > Little is enough.\n", "").only(BANK, "1. Take", "step has no feedback", "three spaces");
+    replace(BANK, "1. Take a", "1. [ ] Take a").only(BANK, "1. [ ] Take", "step has a box", "take the box away");
+    replace(BANK, "3. Roll it between your palms\n   > Last, because it needs the moist spoonful.\n", "")
+        .replace(BANK, "also_right = [[2, 1, 3]]\n", "")
+        .only(BANK, "1. Take", "has 2 steps", "3 to 6");
+    replace(BANK, "type = \"single\"", "type = \"single\"\nalso_right = [[2, 1, 3]]").only(
+        BANK,
+        "also_right",
+        "no field `also_right`",
+        "the fields here are",
+    );
+}
+
+#[test]
+fn matches() {
+    replace(BANK, "| Sand | It falls apart | Nothing holds its grains together. |", "| Sand | It falls apart |  |").only(
+        BANK,
+        "| Sand | It falls",
+        "no feedback",
+        "third column",
+    );
+    replace(BANK, "| It falls apart |", "|  |").only(BANK, "| Sand |  |", "no partner", "second column");
+    replace(BANK, "It falls apart", "It rolls to a sausage").only(BANK, "| Clay | It rolls", "stands in line", "fits no other");
+    replace(BANK, "| Loam | It makes", "|  | It makes").only(BANK, "| Soil | Sign", "has 2 rows", "3 to 6");
+    replace(BANK, "|  | It melts | No soil melts in a hand. |", "|  | a | b |\n|  | c | d |\n|  | e | f |").only(
+        BANK,
+        "| Soil | Sign",
+        "3 partners fit nothing",
+        "two of them",
+    );
+    let table = "| Soil | Sign | Feedback |\n|---|---|---|\n";
+    replace(BANK, table, "| Soil | Sign |\n|---|---|\n").only(BANK, "| Soil | Sign", "three columns, and this has 2", "feedback");
+    replace(BANK, table, "").only_in_line(BANK, section("Soils and signs"), "no table", "|---|");
+    replace(BANK, "| Sand | It falls", "| Sand | [It](https://example.org) falls").only(
+        BANK,
+        "| Sand | [It]",
+        "a link inside a partner",
+        "feedback",
+    );
+    replace(BANK, "No soil melts in a hand. |", "No soil melts in a hand. |\n\nBye.").only(BANK, "Bye.", "below the table", "above");
+}
+
+#[test]
+fn scenarios() {
+    let link = "  >\n  > [The soil is clay](#the-soil-is-clay)\n";
+    replace(BANK, link, "").only(BANK, "### The soil is clay", "no choice leads to the section", "](#the-soil-is-clay)`");
+    let problems = replace(BANK, "(#the-soil-is-clay)", "(#the-soil-is-sand)").problems();
+    assert!(problems[0].what.contains("no section `#the-soil-is-sand`"), "{problems:?}");
+    assert!(problems[0].mend.contains("`#the-soil-is-clay`"), "{problems:?}");
+    let back = "  > Better late than never.\n  >\n  > [Back](#the-soil-is-clay)\n";
+    replace(BANK, "  > Better late than never.\n", back).only(BANK, "[Back]", "leads back", "further below");
+    let again = "  > Better late than never.\n  >\n  > [Again](#nothing-straight)\n";
+    replace(BANK, "  > Better late than never.\n", again).only(BANK, "[Again]", "leads back", "further below");
+    let middle = "  > Yes: [first](#nothing-straight) look, then plant.";
+    replace(BANK, "  > Yes: first look, then plant.", middle).only(BANK, "[first]", "from the middle", "paragraph of its own");
+    replace(BANK, "  > Yes: first look, then plant.\n  >\n", "").only(
+        BANK,
+        "- [x] Test the soil first",
+        "no feedback but its link",
+        "above the link",
+    );
+    let problems = replace(BANK, "### Nothing straight", "### The soil is clay").problems();
+    assert!(problems.iter().any(|p| p.what.contains("stands twice in this question")), "{problems:?}");
+    replace(BANK, "It rolls to a long sausage.\n\n", "").only(BANK, "### The soil is clay", "no text", "write the question");
+    replace(BANK, "- [x] Suggest", "- [ ] Suggest").replace(BANK, "- [x] Test the soil now", "- [ ] Test the soil now").only_in_line(
+        BANK,
+        section("The neighbor's bed"),
+        "earns 1 of the two or three points",
+        "tick the good choice",
+    );
+    let only = "- [ ] Give up the bed\n  > Something grows in any soil.\n";
+    replace(BANK, only, "").only(BANK, "- [x] Test the soil now", "has 1 choice", "offer 2 to 4");
+    let all = "### The soil is clay\n\nIt rolls to a long sausage.\n\n- [ ] Sow the carrots all the same\n  > They will fork in clay.\n- [x] Suggest cabbages instead\n  > Yes. They like what holds water.\n";
+    let problems = replace(BANK, all, "").problems();
+    assert!(problems.iter().any(|p| p.what.contains("no section `#the-soil-is-clay`")), "{problems:?}");
+}
+
+#[test]
+fn practice() {
+    replace(BANK, "### Guide", "### Guidance").only_in_line(
+        BANK,
+        section("In your own words"),
+        "`Guidance`, `Model answer`",
+        "### Guide",
+    );
+    replace(BANK, "### Guide\n\n- Says what to do with the hand\n- Says what to look for\n\n### Model", "Model").only_in_line(
+        BANK,
+        section("In your own words"),
+        "no guide and no model answer",
+        "### Model answer",
+    );
+    replace(BANK, "- Says what to look for\n", "").only(BANK, "- Says what to do", "has 1 guideline", "2 to 4");
+    replace(BANK, "- Says what to do with the hand", "- [ ] Says what to do with the hand").only(
+        BANK,
+        "- [ ] Says",
+        "has no options",
+        "text of their own",
+    );
+    replace(BANK, "- Says what to do with the hand\n- Says what to look for\n", "Says what.\n").only(
+        BANK,
+        "### Guide",
+        "not one list",
+        "one list",
+    );
+    replace(BANK, "type = \"short\"", "type = \"short\"\ncritical = true").only_in_line(
+        BANK,
+        section("In your own words") + 7,
+        "cannot be critical",
+        "take `critical` away",
+    );
+    // An id that practice shares with a question is taken as well.
+    let problems = replace(BANK, "garden-100-o1-004", "garden-100-o1-003").problems();
+    assert!(problems[0].what.contains("already used"), "{problems:?}");
+}
+
+#[test]
+fn terms() {
+    let catalog = Changed::new().load().unwrap();
+    assert_eq!(catalog.glossary.keys().collect::<Vec<_>>(), ["loam", "potential-of-hydrogen"]);
+    assert_eq!(catalog.glossary["potential-of-hydrogen"].name, "Potential of Hydrogen (pH)");
+    let plants = catalog.course("garden-100").unwrap().lesson("plants").unwrap();
+    let term = "<button class=\"term\" popovertarget=\"term-loam\" type=\"button\">loam</button>\
+                <span class=\"term-note\" id=\"term-loam\" popover=\"auto\">Soil of sand, silt and clay, none of which has the \
+                upper hand. <a href=\"/glossary#loam\" rel=\"noopener noreferrer\">All terms</a></span>";
+    assert!(plants.html.contains(term), "{}", plants.html);
+
+    replace(PLANTS, "glossary:loam", "glossary:lome").only(PLANTS, "glossary:lome", "no term `lome`", "write `glossary:loam`");
+    replace(PLANTS, "[pH](glossary:potential-of-hydrogen)", "[it](glossary:loam)").only(
+        PLANTS,
+        "[it]",
+        "a second time",
+        "first used",
+    );
+    replace(BANK, "What kind of soil", "What kind of [soil](glossary:loam)").only(
+        BANK,
+        "glossary:loam",
+        "belong in lessons",
+        "where it stands",
+    );
+    replace(GLOSSARY, "## Loam", "## Loam\n\nx\n\n## Loam").only_in_line(GLOSSARY, 5, "a second time", "one of the two");
+    replace(GLOSSARY, "A number that", "One.\n\nA number that").only(GLOSSARY, "## Potential", "2 blocks", "one paragraph");
+    let problems = Changed::new().without(GLOSSARY).problems();
+    assert!(problems[0].mend.contains("add the term to glossary.md"), "{problems:?}");
+}
+
+#[test]
+fn rules_of_a_course() {
+    let catalog = Changed::new().load().unwrap();
+    let course = catalog.course("garden-100").unwrap();
+    let rules = &course.assessment;
+    assert_eq!((rules.objective_percent, rules.wait_hours, rules.test_out_percent), (50, 24, Some(90)));
+    assert_eq!(rules.limit_minutes, None);
+    assert_eq!(course.standards[0].code, "2.3");
+    assert_eq!(course.prerequisites, [""; 0]);
+
+    let plain = replace(COURSE, "objective_percent = 50\n", "")
+        .replace(COURSE, "wait_hours = 24\ntest_out_percent = 90\n", "limit_minutes = 10\n")
+        .load()
+        .unwrap();
+    let rules = &plain.course("garden-100").unwrap().assessment;
+    assert_eq!((rules.objective_percent, rules.wait_hours, rules.test_out_percent), (0, 0, None));
+    assert_eq!(rules.limit_minutes, Some(10));
+
+    replace(COURSE, "objective_percent = 50", "objective_percent = 81").only(COURSE, "objective_percent", "is 81", "0 to 80");
+    replace(COURSE, "test_out_percent = 90", "test_out_percent = 79").only(COURSE, "test_out_percent", "is 79", "80 to 100");
+    replace(COURSE, "wait_hours = 24", "limit_minutes = 4").only(COURSE, "limit_minutes", "is 4", "5 to 600");
+    replace(COURSE, "attempts = 3", "attempts = 1").only(COURSE, "wait_hours", "nothing to wait for", "more `attempts`");
+    replace(COURSE, "code = \"2.3\"\n", "").only(COURSE, "[[standards]]", "`code` is missing", "code = ");
+}
+
+#[test]
+fn prerequisites() {
+    let with = |course: &str, asks: &str| {
+        let written = format!("hue = 120\nprerequisites = [\"{asks}\"]");
+        let other = "courses/other/course.toml";
+        Changed::new()
+            .copy(COURSE, other)
+            .replace(other, "garden-100", "other")
+            .replace(if course == "other" { other } else { COURSE }, "hue = 120", &written)
+            .copy(SOIL, "courses/other/basics/01-soil.md")
+            .copy("courses/garden-100/basics/hands.svg", "courses/other/basics/hands.svg")
+            .copy(PLANTS, "courses/other/basics/02-plants.md")
+            .copy(BANK, "courses/other/assessment.md")
+            .replace_all("courses/other/assessment.md", "id = \"garden-100-", "id = \"other-")
+    };
+    let catalog = with("other", "garden-100").load().unwrap();
+    assert_eq!(catalog.course("other").unwrap().prerequisites, ["garden-100"]);
+    with("other", "garden").only("courses/other/course.toml", "prerequisites", "no course `garden`", "write `garden-100`");
+    with("other", "other").only("courses/other/course.toml", "prerequisites", "before itself", "take one");
+    let circle = with("other", "garden-100").replace(COURSE, "hue = 120", "hue = 120\nprerequisites = [\"other\"]");
+    let problems = circle.problems();
+    assert_eq!(places(&problems), [format!("{COURSE}:7"), "courses/other/course.toml:7".to_owned()]);
+}
+
 #[test]
 fn comments_and_lines_between_questions_are_ignored() {
     let changed = replace(BANK, "## Plants", "---\n\n<!-- for authors -->\n\n## Plants");
-    assert_eq!(changed.load().unwrap().bank("garden-100").len(), 2);
+    assert_eq!(changed.load().unwrap().bank("garden-100").len(), 6);
 }
 
 #[test]
 fn objectives_are_taught_drawn_and_covered() {
     replace(COURSE, "o2 = 1\n", "").only_in_line(COURSE, 13, "draws no question for the objective `o2`", "o2 = 1");
-    replace(COURSE, "o2 = 1", "o2 = 2").only(
+    replace(COURSE, "o2 = 1", "o2 = 4").only(
         COURSE,
-        "o2 = 2",
-        "2 questions are drawn for `o2`, and the bank has 1",
-        "o2 = 1",
+        "o2 = 4",
+        "4 questions are drawn for `o2`, and the bank has 3",
+        "o2 = 3",
     );
     replace(PLANTS, "[\"o2\"]", "[\"o1\"]").only_in_line(
         COURSE,
@@ -578,7 +881,7 @@ fn files_and_folders() {
 
 #[test]
 fn bytes_that_are_not_text() {
-    for file in [COURSE, BANK, SOIL, PROGRAM, SOURCES] {
+    for file in [COURSE, BANK, SOIL, PROGRAM, SOURCES, GLOSSARY] {
         let mut bytes = example()[file].clone();
         let at = bytes.windows(2).position(|pair| pair == b"\n\n" || pair == b"\"\n").unwrap();
         bytes[at] = 0xff;
@@ -595,9 +898,9 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_catalog_or_problems(
-        contents in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 6)
+        contents in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..200), 7)
     ) {
-        let paths = [COURSE, BANK, SOIL, PLANTS, PROGRAM, SOURCES];
+        let paths = [COURSE, BANK, SOIL, PLANTS, PROGRAM, SOURCES, GLOSSARY];
         let files: Files = paths.iter().map(|path| (*path).to_owned()).zip(contents).collect();
         prop_assert!(load(&files).is_err());
     }
@@ -605,9 +908,9 @@ proptest! {
     /// A stretch of a good file is cut out or put in twice.
     #[test]
     fn any_damage_is_a_catalog_or_problems(
-        which in 0..6_usize, from in 0..2000_usize, length in 0..200_usize, twice: bool
+        which in 0..7_usize, from in 0..9000_usize, length in 0..200_usize, twice: bool
     ) {
-        let file = [COURSE, BANK, SOIL, PLANTS, PROGRAM, SOURCES][which];
+        let file = [COURSE, BANK, SOIL, PLANTS, PROGRAM, SOURCES, GLOSSARY][which];
         let good = example()[file].clone();
         let from = from % good.len();
         let until = (from + length).min(good.len());

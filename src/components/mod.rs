@@ -7,8 +7,10 @@ pub mod form;
 pub mod icon;
 pub mod menu;
 pub mod notice;
+pub mod question;
 pub mod pager;
 pub mod raw;
+pub mod rules;
 pub mod status;
 pub mod verify_form;
 

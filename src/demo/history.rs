@@ -11,8 +11,11 @@ use rand::seq::IndexedRandom;
 use super::cast::{CAST, FIRST, LAST, Part, Progress, UNITS, USUAL, email};
 use super::{PASSWORD, PEOPLE};
 use crate::catalog::Published;
+use crate::domain::answer::Answer;
+use crate::domain::assessment::Form;
 use crate::domain::course::Course;
 use crate::domain::ids::{AttemptId, PersonId, UnitId};
+use crate::domain::item::{Body, Item};
 use crate::domain::person::By;
 use crate::domain::time::{DAY, HOUR, MINUTE, Timestamp};
 use crate::store::clock::SetClock;
@@ -134,18 +137,16 @@ impl<'a> History<'a> {
         let allowed = form.items.len() * usize::from(100 - form.pass_percent) / 100;
         let misses =
             if passes { self.rng.random_range(0..=allowed) } else { self.rng.random_range(allowed + 2..=allowed + 3) };
-        for (index, place) in form.items.iter().enumerate().take(most) {
-            let item = self.published.catalog.bank(&course.key).iter().find(|item| item.id == place.item);
-            let Some(item) = item else { continue };
-            let correct = item.correct_keys();
-            let wrong = place.order.iter().copied().find(|key| !correct.contains(key));
-            let choices = match wrong {
-                Some(wrong) if index < misses => [wrong].into(),
-                _ => correct.into_iter().collect(),
-            };
-            self.clock.advance(self.rng.random_range(20_000..90_000));
-            let save = SaveResponse { person, attempt, item: &item.id, change: Change::Choose(choices) };
-            self.store.write(by, &save).await?;
+        let asked = asked(&form, self.published.catalog.bank(&course.key));
+        let to_miss = to_miss(&asked, misses);
+        for item in asked.iter().take(most) {
+            let best = item.best_answer();
+            let answer = if to_miss.contains(&item.id.as_str()) { missed(&item.body).unwrap_or(best) } else { best };
+            for answer in one_by_one(answer) {
+                self.clock.advance(self.rng.random_range(20_000..90_000));
+                let save = SaveResponse { person, attempt, item: &item.id, change: Change::Answer(answer) };
+                self.store.write(by, &save).await?;
+            }
         }
         Ok(attempt)
     }
@@ -159,6 +160,47 @@ impl<'a> History<'a> {
         };
         let room = self.now.since(self.store.clock().now()) - HOUR;
         self.clock.advance(step.min(room.max(0) / 2));
+    }
+}
+
+/// The items of a form in its order.
+fn asked<'a>(form: &Form, bank: &'a [Item]) -> Vec<&'a Item> {
+    form.items.iter().filter_map(|place| bank.iter().find(|item| item.id == place.item)).collect()
+}
+
+/// Which items are answered wrongly: spread over the objectives, since each has a mark of its own, and what is critical
+/// last of all.
+fn to_miss<'a>(asked: &[&'a Item], misses: usize) -> Vec<&'a str> {
+    let earlier = |at: usize| asked[..at].iter().filter(|item| item.objective == asked[at].objective).count();
+    let mut order: Vec<usize> = (0..asked.len()).collect();
+    order.sort_by_key(|at| (asked[*at].critical, earlier(*at)));
+    order.into_iter().take(misses).map(|at| asked[at].id.as_str()).collect()
+}
+
+/// An answer without a point, where one exists.
+fn missed(body: &Body) -> Option<Answer> {
+    let other = |right: &u8| u8::from(*right == 0);
+    Some(match body {
+        Body::Single { right, .. } => Answer::Options([other(right)].into()),
+        Body::Multiple { options, right } => {
+            let wrong = (0u8..).take(options.len()).find(|key| !right.contains(key))?;
+            Answer::Options([wrong].into())
+        }
+        Body::TrueFalse { claim, right, .. } => Answer::Verdict { claim: !claim, reason: Some(*right) },
+        Body::Ordering { steps, .. } => Answer::Order((0..u8::try_from(steps.len()).ok()?).rev().collect()),
+        Body::Matching { pairs, .. } => {
+            let rows = u8::try_from(pairs.len()).ok()?;
+            Answer::Pairs((0..rows).map(|row| Some((row + 1) % rows)).collect())
+        }
+        Body::Branch(scenario) => Answer::Path(scenario.worst_path()),
+    })
+}
+
+/// A scenario is answered step by step, anything else at once.
+fn one_by_one(answer: Answer) -> Vec<Answer> {
+    match answer {
+        Answer::Path(path) => (1..=path.len()).map(|length| Answer::Path(path[..length].to_vec())).collect(),
+        answer => vec![answer],
     }
 }
 

@@ -1,9 +1,11 @@
-//! Assessment > Item > Option, and the form drawn for one attempt. Correct answers and feedback
-//! live in types compiled only for the server. Must not import anything outside `domain`.
+//! An assessment's rules, its questions as learners see them, and the form drawn for one attempt. Correct answers and
+//! feedback live in `item`, which is compiled only for the server. Must not import anything outside `domain`.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+use super::time::{MINUTE, Timestamp};
 
 /// How a course's assessment is drawn and judged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,8 +14,16 @@ pub struct Blueprint {
     pub minutes: u16,
     /// Share of points needed, in percent.
     pub pass_percent: u8,
+    /// Share of points needed on every objective, in percent.
+    pub objective_percent: u8,
     /// How often it may be tried.
     pub attempts: u8,
+    /// Hours that must pass before the last attempt.
+    pub wait_hours: u16,
+    /// Score in percent with which a first attempt before any lesson stands for the whole course; none where it cannot.
+    pub test_out_percent: Option<u8>,
+    /// Time limit in minutes; none where people take the time they need.
+    pub limit_minutes: Option<u16>,
     /// Items drawn per objective key; their sum is the length of a form.
     pub draw: BTreeMap<String, u8>,
 }
@@ -23,16 +33,6 @@ impl Blueprint {
     pub fn form_length(&self) -> usize {
         self.draw.values().map(|count| usize::from(*count)).sum()
     }
-}
-
-/// What kind of answer an item asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ItemKind {
-    /// Exactly one option is right.
-    Single,
-    /// One or more options are right; choose all that apply.
-    Multiple,
 }
 
 /// How hard an item is meant to be.
@@ -56,63 +56,67 @@ pub struct Choice {
     pub html: String,
 }
 
+/// What a row can be matched with, as an entry of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// Position in the item's source.
+    pub key: u8,
+    /// Its words, without markup.
+    pub words: String,
+}
+
+/// A choice that was made in a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Where it was made; empty for the first, whose text is the stem.
+    pub scene_html: String,
+    /// What was chosen.
+    pub chosen_html: String,
+}
+
+/// What is asked, as it may be seen before submitting; everything in the order of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Choose one.
+    OneOf(Vec<Choice>),
+    /// Choose all that apply.
+    AnyOf(Vec<Choice>),
+    /// Is the claim true, and why?
+    Judge {
+        /// What asks for the reason.
+        why_html: String,
+        /// Reasons to choose from.
+        reasons: Vec<Choice>,
+    },
+    /// Put these in order.
+    Order(Vec<Choice>),
+    /// Find the partner of each row.
+    Match {
+        /// What is to be matched.
+        rows: Vec<Choice>,
+        /// What it can be matched with.
+        partners: Vec<Offer>,
+    },
+    /// Decide what to do next.
+    Branch {
+        /// What was chosen so far.
+        past: Vec<Turn>,
+        /// What follows from it; empty at the beginning, and when the scenario has ended.
+        scene_html: String,
+        /// What can be done now; nothing when the scenario has ended.
+        choices: Vec<Choice>,
+    },
+}
+
 /// The part of an item that a learner may see before submitting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// Stable id (`start-100-o1-001`).
     pub id: String,
-    /// What kind of answer it asks for.
-    pub kind: ItemKind,
     /// Rendered, sanitised HTML of the stem.
     pub stem_html: String,
-    /// The options, in the order of this form.
-    pub choices: Vec<Choice>,
-}
-
-/// One option with its key and feedback: server only.
-#[cfg(feature = "ssr")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ItemOption {
-    /// Rendered, sanitised HTML.
-    pub html: String,
-    /// Whether choosing it is right.
-    pub correct: bool,
-    /// Rendered, sanitised HTML shown after submission.
-    pub feedback_html: String,
-}
-
-/// One question of a bank, with its key: server only.
-#[cfg(feature = "ssr")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Item {
-    /// Stable id, unique across all courses.
-    pub id: String,
-    /// Course whose bank it is in.
-    pub course: String,
-    /// Objective it tests.
-    pub objective: String,
-    /// Lesson that teaches it.
-    pub lesson: String,
-    /// What kind of answer it asks for.
-    pub kind: ItemKind,
-    /// Verb level after Bloom, as written by the author (`apply`).
-    pub bloom: String,
-    /// How hard it is meant to be.
-    pub difficulty: Difficulty,
-    /// What nobody should get wrong; kept with the item, not acted on yet.
-    pub critical: bool,
-    /// Whether options may be shown in another order (false for ordered numbers).
-    pub shuffle: bool,
-    /// Rendered, sanitised HTML of the stem.
-    pub stem_html: String,
-    /// Options in source order.
-    pub options: Vec<ItemOption>,
-    /// Keys into the source register.
-    pub sources: Vec<String>,
-    /// Day by which it must be checked again, `YYYY-MM-DD`.
-    pub review_by: Option<String>,
-    /// The author's version.
-    pub version: u32,
+    /// What is asked.
+    pub ask: Ask,
 }
 
 /// One place on a form: which item, in which version, with options in which order.
@@ -124,8 +128,8 @@ pub struct FormItem {
     pub hash: String,
     /// Objective it is drawn for.
     pub objective: String,
-    /// Source positions of the options, in the order shown.
-    pub order: Vec<u8>,
+    /// For each list of the item, the source positions of its entries in the order shown.
+    pub orders: Vec<Vec<u8>>,
 }
 
 /// The items drawn for one attempt, frozen with it.
@@ -137,30 +141,26 @@ pub struct Form {
     pub course_hash: String,
     /// Share of points needed, in percent.
     pub pass_percent: u8,
+    /// Share of points needed on every objective, in percent.
+    pub objective_percent: u8,
+    /// Score in percent with which this attempt stands for the whole course: it was begun before any lesson.
+    pub test_out_percent: Option<u8>,
+    /// Time limit in minutes, with this person's extra time; none where there is no limit.
+    pub limit_minutes: Option<u16>,
     /// Places in order.
     pub items: Vec<FormItem>,
 }
 
-#[cfg(feature = "ssr")]
-impl Item {
-    /// What a learner may see before submitting, options in the given order.
-    pub fn question(&self, order: &[u8]) -> Question {
-        Question {
-            id: self.id.clone(),
-            kind: self.kind,
-            stem_html: self.stem_html.clone(),
-            choices: order
-                .iter()
-                .filter_map(|key| {
-                    let option = self.options.get(usize::from(*key))?;
-                    Some(Choice { key: *key, html: option.html.clone() })
-                })
-                .collect(),
-        }
+impl Form {
+    /// When an attempt that began at `started_at` ends by itself.
+    pub fn deadline(&self, started_at: Timestamp) -> Option<Timestamp> {
+        self.limit_minutes.map(|minutes| started_at.plus(i64::from(minutes) * MINUTE))
     }
+}
 
-    /// Source positions of the right options.
-    pub fn correct_keys(&self) -> Vec<u8> {
-        (0u8..).zip(&self.options).filter(|(_, option)| option.correct).map(|(key, _)| key).collect()
+impl FormItem {
+    /// The order of one of the item's lists.
+    pub fn order(&self, list: usize) -> &[u8] {
+        self.orders.get(list).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -13,6 +13,30 @@ pub struct Objective {
     pub text: String,
 }
 
+/// What a course supports in a framework that others keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standard {
+    /// Name of the framework (`DigComp 2.2`).
+    pub framework: String,
+    /// Code in it.
+    pub code: String,
+    /// Title of what the code stands for.
+    pub title: String,
+}
+
+/// Practice that learners mark themselves; nothing of it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practice {
+    /// Stable id, unique among all items.
+    pub id: String,
+    /// The task, rendered.
+    pub stem_html: String,
+    /// What a good answer has, each rendered.
+    pub guide: Vec<String>,
+    /// An answer that has it all, rendered.
+    pub model_html: String,
+}
+
 /// One published course: its outline, its objectives and how it is assessed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Course {
@@ -28,6 +52,10 @@ pub struct Course {
     pub audience: String,
     /// Hue of the cover, in degrees, 0 to 359.
     pub hue: u16,
+    /// Keys of courses that should be done before.
+    pub prerequisites: Vec<String>,
+    /// What it supports in the frameworks of others.
+    pub standards: Vec<Standard>,
     /// What the course teaches, in order.
     pub objectives: Vec<Objective>,
     /// Modules in order.
@@ -68,6 +96,19 @@ pub struct Lesson {
     pub html: String,
     /// Headings of the page for its table of contents: (anchor, text).
     pub headings: Vec<(String, String)>,
+    /// Practice at its end.
+    pub practice: Vec<Practice>,
+}
+
+/// A word of the field, explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Term {
+    /// Its anchor on the glossary's page.
+    pub slug: String,
+    /// As written.
+    pub name: String,
+    /// One paragraph, rendered without its tags.
+    pub html: String,
 }
 
 /// An entry of the source register, as printed under a lesson.

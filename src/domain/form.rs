@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::Rng;
 use rand::seq::SliceRandom;
 
-use super::assessment::{Blueprint, FormItem, Item};
+use super::assessment::{Blueprint, FormItem};
+use super::item::Item;
 
 /// Draws as many items of each objective as the blueprint asks for, items not `seen` before first, in an
 /// order of its own, with options shuffled where the author allows it. `hashes` names the frozen version of
@@ -31,25 +32,46 @@ pub fn draw(
     form
 }
 
+/// The place of a critical item that asks for the same as a missed one: another critical item of its objective, one not
+/// `asked` before if there is any, or else the missed one itself.
+pub fn parallel(
+    missed: &FormItem,
+    bank: &[Item],
+    hashes: &BTreeMap<String, String>,
+    asked: &BTreeSet<String>,
+    rng: &mut impl Rng,
+) -> FormItem {
+    let suits = |item: &&Item| item.critical && item.objective == missed.objective && item.id != missed.item;
+    let mut candidates: Vec<&Item> = bank.iter().filter(suits).collect();
+    candidates.shuffle(rng);
+    candidates.sort_by_key(|item| asked.contains(&item.id));
+    candidates.first().and_then(|item| place(item, hashes, rng)).unwrap_or_else(|| missed.clone())
+}
+
 fn place(item: &Item, hashes: &BTreeMap<String, String>, rng: &mut impl Rng) -> Option<FormItem> {
-    let mut order: Vec<u8> = (0u8..).take(item.options.len()).collect();
-    if item.shuffle {
-        order.shuffle(rng);
-    }
+    let mut shown = |length: usize| {
+        let mut order: Vec<u8> = (0u8..).take(length).collect();
+        if item.shuffle {
+            order.shuffle(rng);
+        }
+        order
+    };
     Some(FormItem {
         item: item.id.clone(),
         hash: hashes.get(&item.id)?.clone(),
         objective: item.objective.clone(),
-        order,
+        orders: item.body.lists().into_iter().map(&mut shown).collect(),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use rand::SeedableRng;
     use rand::rngs::StdRng;
 
-    use super::super::assessment::{Difficulty, ItemKind, ItemOption};
+    use super::super::assessment::Difficulty;
+    use super::super::item::{Body, Part};
     use super::*;
 
     fn bank(per_objective: usize) -> Vec<Item> {
@@ -61,15 +83,15 @@ mod tests {
                     course: "c".into(),
                     objective: (*objective).into(),
                     lesson: "l".into(),
-                    kind: ItemKind::Single,
                     bloom: "apply".into(),
                     difficulty: Difficulty::Easy,
                     critical: false,
                     shuffle: n % 2 == 0,
                     stem_html: String::new(),
-                    options: (0..4)
-                        .map(|n| ItemOption { html: String::new(), correct: n == 0, feedback_html: String::new() })
-                        .collect(),
+                    body: Body::Single {
+                        options: vec![Part { html: String::new(), feedback_html: String::new() }; 4],
+                        right: 0,
+                    },
                     sources: vec![],
                     review_by: None,
                     version: 1,
@@ -82,7 +104,11 @@ mod tests {
         Blueprint {
             minutes: 10,
             pass_percent: 80,
+            objective_percent: 50,
             attempts: 3,
+            wait_hours: 0,
+            test_out_percent: None,
+            limit_minutes: None,
             draw: ["o1", "o2", "o3"].map(|key| (key.to_owned(), 3)).into(),
         }
     }
@@ -102,7 +128,7 @@ mod tests {
                 assert_eq!(form.iter().filter(|place| place.objective == objective).count(), 3);
             }
             for place in &form {
-                let mut order = place.order.clone();
+                let mut order = place.order(0).to_vec();
                 order.sort_unstable();
                 assert_eq!(order, [0, 1, 2, 3], "each option once");
             }
@@ -121,12 +147,30 @@ mod tests {
     }
 
     #[test]
+    fn a_missed_critical_item_is_asked_by_another_one() {
+        let (mut bank, mut rng) = (bank(4), StdRng::seed_from_u64(4));
+        let parallel_to = |bank: &[Item], asked: &[&str], rng: &mut StdRng| {
+            let missed = place(&bank[0], &hashes(bank), rng).unwrap();
+            parallel(&missed, bank, &hashes(bank), &asked.iter().map(|id| (*id).to_owned()).collect(), rng).item
+        };
+        bank[0].critical = true;
+        bank[5].critical = true;
+        assert_eq!(parallel_to(&bank, &[], &mut rng), "o1-0", "no other of the same objective is critical");
+        bank[1].critical = true;
+        bank[2].critical = true;
+        for _ in 0..20 {
+            assert_eq!(parallel_to(&bank, &["o1-0", "o1-1"], &mut rng), "o1-2");
+            assert!(["o1-1", "o1-2"].contains(&parallel_to(&bank, &["o1-1", "o1-2"], &mut rng).as_str()));
+        }
+    }
+
+    #[test]
     fn options_keep_their_order_where_the_author_says_so() {
         let (bank, mut rng) = (bank(6), StdRng::seed_from_u64(3));
         for _ in 0..50 {
             for place in draw(&blueprint(), &bank, &hashes(&bank), &BTreeSet::new(), &mut rng) {
                 let fixed = bank.iter().any(|item| item.id == place.item && !item.shuffle);
-                assert!(!fixed || place.order == [0, 1, 2, 3]);
+                assert!(!fixed || place.order(0) == [0, 1, 2, 3]);
             }
         }
     }

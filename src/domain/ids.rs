@@ -68,6 +68,12 @@ identity! {
     MailId,
     /// One uploaded file of people.
     PeopleFileId,
+    /// One time that a missed critical item is asked again.
+    RetakeId,
+    /// One attempt more than the usual ones.
+    AllowanceId,
+    /// One change of a person's extra time.
+    ExtraTimeId,
     /// One decision about one assignment.
     InterventionId,
     /// One rule that holds a unit to a program.

@@ -1,6 +1,7 @@
 //! The rules, pure: no IO, no clock, no queries. Compiles for the server and for the browser.
 //! Must not import any other module of this crate.
 
+pub mod answer;
 pub mod assessment;
 pub mod cell;
 pub mod course;
@@ -8,6 +9,7 @@ pub mod credential;
 pub mod form;
 pub mod grading;
 pub mod ids;
+pub mod item;
 pub mod intervention;
 pub mod mail;
 pub mod network_art;

@@ -33,8 +33,20 @@ pub enum Refusal {
     #[error("These answers have been submitted and can no longer be changed.")]
     AttemptClosed,
     /// All attempts are used up.
-    #[error("You have used all your attempts. Talk to your teacher or manager about what to do next.")]
+    #[error("You have used all your attempts. Talk to your teacher or manager: they can help, and allow another one.")]
     NoAttemptsLeft,
+    /// The last attempt has to wait.
+    #[error("Your last attempt opens in {}. Use the time to read again what was hard.", wait_in_words(*.minutes))]
+    TooEarly {
+        /// Minutes until it may be begun.
+        minutes: i64,
+    },
+    /// The time of an attempt is over.
+    #[error("The time for this assessment is over. What you saved in time counts.")]
+    TimeUp,
+    /// Another attempt for somebody who has some left, or needs none.
+    #[error("There is nothing to allow: this person has attempts left, has one open, or has passed.")]
+    NothingToAllow,
     /// The assessment is passed; another try would prove nothing.
     #[error("You have passed this assessment already.")]
     AlreadyPassed,
@@ -44,6 +56,27 @@ pub enum Refusal {
     /// Several options where one is asked for.
     #[error("Choose one answer only.")]
     OneOnly,
+    /// Two steps have the same place, or one has none.
+    #[error("Give each step its own place, from first to last.")]
+    StepsUnordered,
+    /// Two steps have the same place.
+    #[error("Two steps have the place {place}. Give each step its own.")]
+    PlaceTaken {
+        /// The place, from 1.
+        place: usize,
+    },
+    /// A reason without a judgement.
+    #[error("Choose True or False too.")]
+    NoVerdict,
+    /// A judgement without its reason.
+    #[error("Choose a reason too.")]
+    NoReason,
+    /// A row without its partner.
+    #[error("Choose a partner for every row.")]
+    RowsUnmatched,
+    /// Another answer than the one that was given in a scenario.
+    #[error("A choice once made stands. Go on from the situation shown here.")]
+    ChoiceStands,
     /// Without this person nobody could administer the site.
     #[error("This is the last administrator. Make somebody else an administrator first.")]
     LastAdministrator,
@@ -71,6 +104,16 @@ pub enum Refusal {
     /// An option the question does not have.
     #[error("That is not one of the answers to this question.")]
     UnknownChoice,
+}
+
+/// A wait as people say it: `2 hours and 5 minutes`.
+fn wait_in_words(minutes: i64) -> String {
+    let count = |number: i64, unit: &str| format!("{number} {unit}{}", if number == 1 { "" } else { "s" });
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => count(minutes, "minute"),
+        (hours, 0) => count(hours, "hour"),
+        (hours, minutes) => format!("{} and {}", count(hours, "hour"), count(minutes, "minute")),
+    }
 }
 
 impl Refusal {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ids::AttemptId;
 use super::intervention::Ground;
 use super::time::{DAY, Timestamp};
 
@@ -72,6 +73,8 @@ pub struct CourseRule {
     pub lessons: Vec<(String, String)>,
     /// Pass mark of its assessment, in percent.
     pub pass_percent: u8,
+    /// Pass mark on every objective, in percent.
+    pub objective_percent: u8,
 }
 
 /// A due date that was moved.
@@ -123,6 +126,8 @@ pub struct Requirement {
 /// A passed assessment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pass {
+    /// The attempt that passed.
+    pub attempt: AttemptId,
     /// When it was submitted.
     pub at: Timestamp,
     /// Score in percent, rounded down.
@@ -131,6 +136,27 @@ pub struct Pass {
     pub pass_percent: u8,
     /// Hash of the course's version that was assessed.
     pub course_hash: String,
+    /// Whether it stands for the whole course: the score was high, and no lesson had been opened before.
+    pub tested_out: bool,
+    /// Missed critical questions that are still to be answered again.
+    pub critical_open: u8,
+    /// When the last of them was answered rightly, if there were any and none is open.
+    pub critical_done_at: Option<Timestamp>,
+}
+
+impl Pass {
+    /// Whether nothing is left to be answered again.
+    pub fn is_settled(&self) -> bool {
+        self.critical_open == 0
+    }
+
+    /// What is left to be answered again, in words.
+    pub fn critical_in_words(&self) -> String {
+        match self.critical_open {
+            1 => "1 critical question to answer again".to_owned(),
+            open => format!("{open} critical questions to answer again"),
+        }
+    }
 }
 
 /// What one person has done, whatever requirement it counts for.
@@ -194,7 +220,10 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     let due_at = requirement.decisions.extensions.last().map_or(requirement.due_at, |extension| extension.due_at);
     let last_part = || all_met.then(|| leaves().filter_map(|part| part.at).max()).flatten();
     let completed_at = requirement.completed_at.or_else(last_part);
-    let tried = requirement.courses.iter().any(|course| facts.misses.contains_key(&course.key));
+    let tried = requirement.courses.iter().any(|course| {
+        let open = facts.passes.get(&course.key).is_some_and(|pass| !pass.is_settled());
+        open || facts.misses.contains_key(&course.key)
+    });
     let status = if completed {
         Status::Complete
     } else if exemption.is_some() {
@@ -247,12 +276,19 @@ fn deadline(requirement: &Requirement, due_at: Timestamp, now: Timestamp) -> Rea
 }
 
 fn course_reason(course: &CourseRule, facts: &Facts) -> Reason {
-    let mut parts: Vec<Reason> = course.lessons.iter().map(|lesson| lesson_reason(course, lesson, facts)).collect();
+    // Who tests out shows the course's result without its lessons.
+    let tested_out = facts.passes.get(&course.key).is_some_and(|pass| pass.tested_out);
+    let lessons = course.lessons.iter().filter(|_| !tested_out);
+    let mut parts: Vec<Reason> = lessons.map(|lesson| lesson_reason(course, lesson, facts)).collect();
     parts.push(assessment_reason(course, facts));
     let met = parts.iter().all(|part| part.met);
+    let rule = match tested_out {
+        true => "met by assessment before any lesson, so lessons are not asked for",
+        false => "study every lesson and pass the assessment",
+    };
     Reason {
         met,
-        rule: format!("{} (version {}): study every lesson and pass the assessment", course.title, course.version),
+        rule: format!("{} (version {}): {rule}", course.title, course.version),
         fact: format!("{} of {} parts done", parts.iter().filter(|part| part.met).count(), parts.len()),
         at: met.then(|| parts.iter().filter_map(|part| part.at).max()).flatten(),
         parts,
@@ -277,15 +313,21 @@ fn lesson_reason(course: &CourseRule, (key, title): &(String, String), facts: &F
 fn assessment_reason(course: &CourseRule, facts: &Facts) -> Reason {
     let pass = facts.passes.get(&course.key);
     let fact = match (pass, facts.misses.get(&course.key)) {
-        (Some(pass), _) => format!("Passed with {} %", pass.percent),
+        (Some(pass), _) if pass.is_settled() => format!("Passed with {} %", pass.percent),
+        (Some(pass), _) => format!("Passed with {} %; {}", pass.percent, pass.critical_in_words()),
         (None, Some(tries)) => format!("Tried {tries} {}, not passed yet", if *tries == 1 { "time" } else { "times" }),
         (None, None) => "Not taken yet".into(),
     };
+    let each = match course.objective_percent {
+        0 => String::new(),
+        percent => format!(", and {percent} % or more on every objective"),
+    };
+    let settled = pass.filter(|pass| pass.is_settled());
     Reason {
-        met: pass.is_some(),
-        rule: format!("Pass the assessment with {} % or more", course.pass_percent),
+        met: settled.is_some(),
+        rule: format!("Pass the assessment with {} % or more{each}", course.pass_percent),
         fact,
-        at: pass.map(|pass| pass.at),
+        at: settled.map(|pass| pass.critical_done_at.map_or(pass.at, |done| done.max(pass.at))),
         parts: vec![],
     }
 }
@@ -311,6 +353,7 @@ mod tests {
                 version: "1.0.0".into(),
                 lessons: vec![("a".into(), "A".into()), ("b".into(), "B".into())],
                 pass_percent: 80,
+                objective_percent: 50,
             }],
         }
     }
@@ -320,10 +363,17 @@ mod tests {
             lessons: lessons.iter().map(|(key, at)| (("start-100".into(), (*key).into()), Timestamp(*at))).collect(),
             passes: pass
                 .map(|at| {
-                    (
-                        "start-100".into(),
-                        Pass { at: Timestamp(at), percent: 90, pass_percent: 80, course_hash: "h".into() },
-                    )
+                    let pass = Pass {
+                        attempt: AttemptId::new(),
+                        at: Timestamp(at),
+                        percent: 90,
+                        pass_percent: 80,
+                        course_hash: "h".into(),
+                        tested_out: false,
+                        critical_open: 0,
+                        critical_done_at: None,
+                    };
+                    ("start-100".into(), pass)
                 })
                 .into_iter()
                 .collect(),
@@ -348,6 +398,47 @@ mod tests {
         ] {
             assert_eq!(evaluate(&requirement(), facts, Timestamp(now)).status, expected, "at {now}");
         }
+    }
+
+    fn with_pass(lessons: &[(&str, i64)], change: impl FnOnce(&mut Pass)) -> Facts {
+        let mut facts = facts(lessons, Some(9));
+        if let Some(pass) = facts.passes.values_mut().next() {
+            change(pass);
+        }
+        facts
+    }
+
+    #[test]
+    fn a_missed_critical_question_keeps_a_course_open() {
+        let all = &[("a", 5), ("b", 6)];
+        let open = evaluate(&requirement(), &with_pass(all, |pass| pass.critical_open = 1), Timestamp(20));
+        assert_eq!((open.status, open.completed_at), (Status::InProgress, None));
+        let line = &open.why.parts[0].parts[2];
+        assert!(!line.met && line.at.is_none());
+        assert_eq!(line.fact, "Passed with 90 %; 1 critical question to answer again");
+        assert_eq!(line.rule, "Pass the assessment with 80 % or more, and 50 % or more on every objective");
+        let done = with_pass(all, |pass| pass.critical_done_at = Some(Timestamp(15)));
+        let done = evaluate(&requirement(), &done, Timestamp(20));
+        assert_eq!((done.status, done.completed_at), (Status::Complete, Some(Timestamp(15))));
+    }
+
+    #[test]
+    fn a_pass_with_an_open_question_is_a_beginning() {
+        let evaluation = evaluate(&requirement(), &with_pass(&[], |pass| pass.critical_open = 2), Timestamp(20));
+        assert_eq!((evaluation.status, evaluation.begun, evaluation.done), (Status::InProgress, true, 0));
+    }
+
+    #[test]
+    fn who_tests_out_is_asked_for_no_lessons() {
+        let out = evaluate(&requirement(), &with_pass(&[], |pass| pass.tested_out = true), Timestamp(20));
+        assert_eq!((out.status, out.completed_at), (Status::Complete, Some(Timestamp(9))));
+        assert_eq!((out.done, out.total), (1, 1));
+        assert!(out.why.parts[0].rule.contains("met by assessment"), "{:?}", out.why);
+        let open = with_pass(&[], |pass| (pass.tested_out, pass.critical_open) = (true, 1));
+        assert_eq!(evaluate(&requirement(), &open, Timestamp(20)).status, Status::InProgress);
+        // Lessons done afterwards neither help nor harm.
+        let later = with_pass(&[("a", 40)], |pass| pass.tested_out = true);
+        assert_eq!(evaluate(&requirement(), &later, Timestamp(50)).completed_at, Some(Timestamp(9)));
     }
 
     #[test]

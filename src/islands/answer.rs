@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::api::ApiError;
 use crate::api::attempts::save_response;
-use crate::domain::assessment::{Choice, ItemKind, Question};
+use crate::domain::assessment::Choice;
 use crate::domain::ids::AttemptId;
 
 /// Where the latest choice is.
@@ -25,8 +25,14 @@ enum Saving {
 pub fn Answer(
     /// The attempt it belongs to.
     attempt: AttemptId,
-    /// The question as it may be seen before submitting.
-    question: Question,
+    /// Id of the item.
+    item: String,
+    /// Whether just one option can be chosen.
+    single: bool,
+    /// The question, rendered and sanitised.
+    stem_html: String,
+    /// The options in the order of the form.
+    choices: Vec<Choice>,
     /// Options chosen so far.
     chosen: Vec<u8>,
     /// Time of day of the last save.
@@ -36,8 +42,7 @@ pub fn Answer(
     let now_chosen = RwSignal::new(chosen.iter().copied().collect::<BTreeSet<u8>>());
     // One request at a time, so that the latest choice is also the last to arrive.
     let in_flight = StoredValue::new(false);
-    let single = question.kind == ItemKind::Single;
-    let item = StoredValue::new(question.id.clone());
+    let item = StoredValue::new(item);
 
     let save = move || {
         saving.set(Saving::Waiting);
@@ -74,14 +79,14 @@ pub fn Answer(
         save();
     };
 
-    let options: Vec<_> = question.choices.into_iter().map(|choice| option(choice, single, &chosen, choose)).collect();
+    let options: Vec<_> = choices.into_iter().map(|choice| option(choice, single, &chosen, choose)).collect();
     view! {
         // Not a fieldset: its legend could not hold the paragraphs of a question.
         <div
             class="choices" id="choices" tabindex="-1" role=if single { "radiogroup" } else { "group" }
             aria-labelledby="question_text" aria-describedby="question_hint"
         >
-            <div class="question-text" id="question_text" inner_html=question.stem_html></div>
+            <div class="question-text" id="question_text" inner_html=stem_html></div>
             <p class="hint" id="question_hint">{if single { "Choose one." } else { "Choose all that apply." }}</p>
             {options}
         </div>

@@ -6,16 +6,20 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
 use crate::components::form::{Problems, error_summary};
+use crate::components::date::date_time;
+use crate::components::rules::rules_in_words;
 use crate::components::{Calendar, Icon, breadcrumb, date, notice};
 use crate::domain::course::Course;
+use crate::domain::status::Pass;
+use crate::domain::time::Timestamp;
 use crate::server::actor::{Actor, Learner};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::Error;
 use crate::store::attempts::{self, OPEN};
 use crate::store::entities::attempt;
 use crate::store::facts::{self, percent};
-use crate::usecases::start_attempt::StartAttempt;
+use crate::store::{Error, allowances};
+use crate::usecases::start_attempt::{StartAttempt, opens_at};
 
 /// Shows what the assessment asks for and how often it was tried.
 ///
@@ -55,19 +59,63 @@ async fn answer(
     let facts = facts::of_person(db, actor.person()).await?;
     let done = |lesson: &&str| facts.lessons.contains_key(&(course.key.clone(), (*lesson).to_owned()));
     let unread = course.lessons().map(|lesson| lesson.key.as_str()).filter(|lesson| !done(lesson)).count();
+    let more = allowances::more_attempts(db, actor.person(), &course.key).await?;
+    let extra = allowances::extra_percent(db, actor.person()).await?;
+    let pass = facts.passes.get(&course.key);
+    let before = Before { course, attempts: &attempts, unread, more, extra, pass };
     let title = problems.title("Before you begin");
-    Ok(page.show_as(status, Layout::Narrow, &title, || view(course, &attempts, unread, problems, &calendar)))
+    Ok(page.show_as(status, Layout::Narrow, &title, || view(&before, problems, &calendar)))
 }
 
-fn view(
-    course: &Course,
-    attempts: &[attempt::Model],
+/// What is known about the learner and this assessment.
+struct Before<'a> {
+    course: &'a Course,
+    attempts: &'a [attempt::Model],
+    /// Lessons not done.
     unread: usize,
-    problems: &Problems,
-    calendar: &Calendar,
-) -> impl IntoView + use<> {
+    /// Attempts allowed beyond the usual ones.
+    more: usize,
+    /// Extra time in percent.
+    extra: u16,
+    pass: Option<&'a Pass>,
+}
+
+impl Before<'_> {
+    fn allowed(&self) -> usize {
+        usize::from(self.course.assessment.attempts) + self.more
+    }
+
+    fn left(&self) -> usize {
+        self.allowed().saturating_sub(self.attempts.len())
+    }
+
+    /// When the next attempt may begin, where that is later than now.
+    fn opens_at(&self, now: Timestamp) -> Option<Timestamp> {
+        opens_at(self.course, self.attempts).filter(|opens| *opens > now && self.left() > 0)
+    }
+
+    /// Whether a high score now would stand for the whole course; the rule is checked again when the attempt begins.
+    fn may_test_out(&self) -> Option<u8> {
+        let untouched = self.attempts.is_empty() && self.unread == self.course.lessons().count();
+        self.course.assessment.test_out_percent.filter(|_| untouched)
+    }
+
+    fn time_in_words(&self) -> (&'static str, String) {
+        match self.course.assessment.limit_minutes {
+            Some(limit) => {
+                let minutes = (u32::from(limit) * (100 + u32::from(self.extra))).div_ceil(100);
+                ("time limit", format!("{minutes} min"))
+            }
+            None => ("usual time, no limit", format!("{} min", self.course.assessment.minutes)),
+        }
+    }
+}
+
+fn view(before: &Before, problems: &Problems, calendar: &Calendar) -> impl IntoView + use<> {
+    let Before { course, attempts, .. } = before;
     let blueprint = &course.assessment;
-    let left = usize::from(blueprint.attempts).saturating_sub(attempts.len());
+    let (time, minutes) = before.time_in_words();
+    let opens = before.opens_at(calendar.now);
     let above =
         [("/courses".to_owned(), "Courses".to_owned()), (format!("/courses/{}", course.key), course.title.clone())];
     let earlier: Vec<_> =
@@ -90,14 +138,40 @@ fn view(
             </p>
             <dl class="fact-grid">
                 <div><dt>"questions"</dt><dd>{blueprint.form_length()}</dd></div>
-                <div><dt>"usual time, no limit"</dt><dd>{format!("{} min", blueprint.minutes)}</dd></div>
+                <div><dt>{time}</dt><dd>{minutes}</dd></div>
                 <div><dt>"pass mark"</dt><dd>{format!("{} %", blueprint.pass_percent)}</dd></div>
-                <div><dt>{format!("attempts left of {}", blueprint.attempts)}</dt><dd>{left}</dd></div>
+                <div><dt>{format!("attempts left of {}", before.allowed())}</dt><dd>{before.left()}</dd></div>
             </dl>
-            {(unread > 0).then(|| notice::warning(unread_words(unread)))}
-            {action(course, attempts, left)}
+            {rules(course)}
+            {hint(before)}
+            {opens.map(|opens| notice::info(view! {
+                "Your last attempt opens on "{date_time(opens, calendar)}". Use the time to read again what was hard."
+            }))}
+            {action(before, opens.is_some())}
             {earlier}
         </div>
+    }
+}
+
+/// The rules beyond the pass mark, in plain words.
+fn rules(course: &Course) -> impl IntoView + use<> {
+    let rules: Vec<_> = rules_in_words(course).into_iter().map(|rule| view! { <li>{rule}</li> }).collect();
+    (!rules.is_empty()).then(|| view! { <ul class="prose">{rules}</ul> })
+}
+
+fn hint(before: &Before) -> Option<AnyView> {
+    match (before.may_test_out(), before.unread) {
+        (Some(percent), _) => Some(
+            notice::info(format!(
+                "You have not opened a lesson yet. If you reach {percent} % now, the course is met by assessment and you need no lessons. Otherwise nothing is lost but one attempt."
+            ))
+            .into_any(),
+        ),
+        (None, 0) => None,
+        (None, unread) if !before.pass.is_some_and(|pass| pass.tested_out) => {
+            Some(notice::warning(unread_words(unread)).into_any())
+        }
+        (None, _) => None,
     }
 }
 
@@ -108,7 +182,8 @@ fn unread_words(unread: usize) -> String {
     )
 }
 
-fn action(course: &Course, attempts: &[attempt::Model], left: usize) -> AnyView {
+fn action(before: &Before, waits: bool) -> AnyView {
+    let Before { course, attempts, .. } = before;
     let back =
         view! { <a class="button button-quiet" href=format!("/courses/{}", course.key)>"Back to the course"</a> };
     let open = attempts.iter().find(|attempt| attempt.state == OPEN);
@@ -124,6 +199,15 @@ fn action(course: &Course, attempts: &[attempt::Model], left: usize) -> AnyView 
             <form class="actions" method="post" action=address>{button(format!("Go on with attempt {}", open.ordinal))}{back}</form>
         }
         .into_any(),
+        (None, Some(passed)) if before.pass.is_some_and(|pass| !pass.is_settled()) => view! {
+            <p class="actions">
+                <a class="button button-primary" id="begin" href=format!("/attempts/{}/again", passed.id)>
+                    {before.pass.map(Pass::critical_in_words)}{Icon::ARROW_RIGHT.view()}
+                </a>
+                {back}
+            </p>
+        }
+        .into_any(),
         (None, Some(passed)) => view! {
             <p class="actions">
                 <a class="button button-primary" id="begin" href=format!("/attempts/{}/result", passed.id)>"See your result"</a>
@@ -131,9 +215,10 @@ fn action(course: &Course, attempts: &[attempt::Model], left: usize) -> AnyView 
             </p>
         }
         .into_any(),
-        (None, None) if left == 0 => view! {
+        (None, None) if waits => view! { <p class="actions" id="begin">{back}</p> }.into_any(),
+        (None, None) if before.left() == 0 => view! {
             <div class="stack" id="begin">
-                {notice::warning("You have used all your attempts. Talk to your teacher or manager about what to do next.")}
+                {notice::warning("You have used all your attempts. Talk to your teacher or manager: they can help, and allow another one.")}
                 <p class="actions">{back}</p>
             </div>
         }

@@ -1,6 +1,6 @@
 //! `/attempts/{attempt}`: one question a page; every answer is saved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
@@ -9,14 +9,19 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::components::form::{Problems, error_summary};
+use crate::components::question::{Filled, question};
 use crate::components::{Calendar, Icon};
-use crate::domain::assessment::{Form as Questions, Item, Question};
+use crate::domain::answer::Answer;
+use crate::domain::assessment::{Ask, Form as Questions, Question};
 use crate::domain::ids::AttemptId;
+use crate::domain::item::{Body, Item};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::islands::answer::Answer as AnswerIsland;
 use crate::server::actor::{Actor, Learner};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::attempts::{self, Answer, OPEN};
+use crate::store::attempts::{self, OPEN, Saved};
 use crate::store::{Error, content};
 use crate::usecases::save_response::{Change, SaveResponse};
 
@@ -39,6 +44,9 @@ pub async fn show(
     let Some(sitting) = Sitting::load(&page, &actor, &attempt).await? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
+    if sitting.is_over(page.calendar().now) {
+        return Ok(sitting.time_is_up(&page));
+    }
     match place.item {
         Some(item) => sitting.answer(&page, StatusCode::OK, item.saturating_sub(1), None, &Problems::default()).await,
         None => Ok(Redirect::to(&sitting.address(sitting.first_unanswered())).into_response()),
@@ -59,28 +67,33 @@ pub async fn answer(
     let Some(sitting) = Sitting::load(&page, &actor, &attempt).await? else {
         return Ok(Redirect::to(&format!("/attempts/{attempt}/result")).into_response());
     };
+    if sitting.is_over(page.calendar().now) {
+        return Ok(sitting.time_is_up(&page));
+    }
     let index = place.item.unwrap_or(1).saturating_sub(1);
-    let item = sitting.questions.items.get(index).ok_or(Failure::NotFound)?.item.clone();
+    let item = sitting.item(index).ok_or(Failure::NotFound)?;
     let sent = Sent::read(&fields);
     let save = |change| {
-        let command = SaveResponse { person: actor.person(), attempt: sitting.id, item: &item, change };
+        let command = SaveResponse { person: actor.person(), attempt: sitting.id, item: &item.id, change };
         let (store, by) = (page.app().store().clone(), actor.by());
         async move { store.write(by, &command).await }
     };
-    if sent.flagged != sitting.answers.get(&item).is_some_and(|answer| answer.flagged) {
+    if sent.flagged != sitting.saved.get(&item.id).is_some_and(|saved| saved.flagged) {
         save(Change::Flag(sent.flagged)).await?;
     }
-    if let Some(change) = sent.change(sitting.answers.get(&item)) {
-        match save(change).await {
-            Ok(_) => {}
-            Err(Error::Refused(refusal)) => {
-                let problems = Problems::of(&refusal, "choices");
-                return sitting.answer(&page, StatusCode::UNPROCESSABLE_ENTITY, index, Some(&sent), &problems).await;
-            }
-            Err(error) => return Err(error.into()),
+    let saved = match sent.change(item, sitting.answer_to(&item.id)) {
+        Ok(Some(change)) => save(change).await.map(|_| ()),
+        Ok(None) => Ok(()),
+        Err(refusal) => Err(refusal.into()),
+    };
+    match saved {
+        Ok(()) => Ok(Redirect::to(&sitting.address_after(index, &sent)).into_response()),
+        Err(Error::Refused(refusal)) => {
+            let problems = Problems::of(&refusal, "choices");
+            sitting.answer(&page, StatusCode::UNPROCESSABLE_ENTITY, index, Some(&sent), &problems).await
         }
+        Err(error) => Err(error.into()),
     }
-    Ok(Redirect::to(&sitting.address_after(index, sent.go)).into_response())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,20 +107,18 @@ enum Go {
 /// What the form sent.
 #[derive(Debug)]
 struct Sent {
-    choices: BTreeSet<u8>,
+    filled: Filled,
     flagged: bool,
     go: Go,
 }
 
 impl Sent {
     fn read(fields: &[(String, String)]) -> Self {
-        let values =
-            |name: &'static str| fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
+        let value = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         Self {
-            // What is no number cannot be an option; the largest stands for it and is refused as unknown.
-            choices: values("choice").map(|value| value.parse().unwrap_or(u8::MAX)).collect(),
-            flagged: values("flag").next().is_some(),
-            go: match values("go").next() {
+            filled: Filled::read(fields),
+            flagged: value("flag").is_some(),
+            go: match value("go") {
                 Some("back") => Go::Back,
                 Some("skip") => Go::Skip,
                 Some("review") => Go::Review,
@@ -115,26 +126,38 @@ impl Sent {
             },
         }
     }
-}
 
-impl Sent {
     /// What to save, given the answer that is saved: nothing when it is the same. Going back or skipping with nothing
-    /// chosen is no mistake; going on is, and is refused where it is saved.
-    fn change(&self, saved: Option<&Answer>) -> Option<Change> {
-        let saved = saved.map(|answer| &answer.choices).filter(|choices| !choices.is_empty());
-        match (self.choices.is_empty(), self.go) {
-            (true, Go::Next) => Some(Change::Choose(BTreeSet::new())),
-            (true, _) => saved.map(|_| Change::Clear),
-            (false, _) => (saved != Some(&self.choices)).then(|| Change::Choose(self.choices.clone())),
+    /// chosen is no mistake; going on is.
+    fn change(&self, item: &Item, saved: Option<&Answer>) -> Result<Option<Change>, Refusal> {
+        let scenario = matches!(item.body, Body::Branch(_));
+        // What stands once it is chosen is chosen by the button to go on, and by no other.
+        let answer = if scenario && self.go != Go::Next { None } else { self.filled.answer(item, saved)? };
+        if let (Some(answer), Go::Next) = (&answer, self.go) {
+            item.check_finished(answer)?;
         }
+        match (answer, self.go) {
+            (Some(answer), _) => Ok((saved != Some(&answer)).then_some(Change::Answer(answer))),
+            (None, Go::Next) if scenario && saved.is_some_and(|saved| item.is_complete(saved)) => Ok(None),
+            (None, Go::Next) => Err(Refusal::NothingChosen),
+            (None, _) => Ok(saved.filter(|_| !scenario).map(|_| Change::Clear)),
+        }
+    }
+
+    /// Whether the form asked for a choice in a scenario, and one was made.
+    fn makes_a_move(&self, item: &Item) -> bool {
+        matches!(item.body, Body::Branch(_)) && self.go == Go::Next && !self.filled.options.is_empty()
     }
 }
 
-/// An open attempt with its form and the answers so far.
+/// An open attempt with its form, its items, and the answers so far.
 struct Sitting {
     id: AttemptId,
     questions: Questions,
-    answers: BTreeMap<String, Answer>,
+    items: BTreeMap<String, Item>,
+    saved: BTreeMap<String, Saved>,
+    /// When it ends by itself.
+    deadline: Option<Timestamp>,
 }
 
 impl Sitting {
@@ -146,12 +169,45 @@ impl Sitting {
         if attempt.state != OPEN {
             return Ok(None);
         }
-        let answers = attempts::answers(db, id).await?;
-        Ok(Some(Self { id, questions: attempts::form(&attempt)?, answers }))
+        let questions = attempts::form(&attempt)?;
+        let items = content::items_of(db, &questions).await?;
+        let deadline = questions.deadline(attempt.started_at);
+        Ok(Some(Self { id, items, saved: attempts::saved(db, id).await?, questions, deadline }))
+    }
+
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.deadline.is_some_and(|deadline| now > deadline)
+    }
+
+    /// Looking changes nothing, so what was saved is handed in by a button, the only thing left to do.
+    fn time_is_up(&self, page: &Page) -> Response {
+        let (answered, total) = (self.answered(), self.questions.items.len());
+        page.show(Layout::Narrow, "The time is over", || {
+            view! {
+                <div class="stack">
+                    <h1>"The time is over"</h1>
+                    <p class="lead">
+                        {format!("What you saved in time counts: {answered} of {total} questions. Nothing can be changed any more.")}
+                    </p>
+                    <form class="actions" method="post" action=format!("/attempts/{}/review", self.id)>
+                        <button class="button button-primary" type="submit">"See your result"{Icon::ARROW_RIGHT.view()}</button>
+                    </form>
+                </div>
+            }
+        })
+    }
+
+    fn item(&self, index: usize) -> Option<&Item> {
+        self.questions.items.get(index).and_then(|place| self.items.get(&place.item))
+    }
+
+    fn answer_to(&self, item: &str) -> Option<&Answer> {
+        self.saved.get(item).and_then(|saved| saved.answer.as_ref())
     }
 
     fn is_answered(&self, item: &str) -> bool {
-        self.answers.get(item).is_some_and(|answer| !answer.choices.is_empty())
+        let answered = self.items.get(item).zip(self.answer_to(item));
+        answered.is_some_and(|(item, answer)| item.is_complete(answer))
     }
 
     fn answered(&self) -> usize {
@@ -167,10 +223,12 @@ impl Sitting {
         format!("/attempts/{}?item={}", self.id, index + 1)
     }
 
-    fn address_after(&self, index: usize, go: Go) -> String {
+    /// A choice in a scenario leads to what follows from it, on the same page.
+    fn address_after(&self, index: usize, sent: &Sent) -> String {
         let last = self.questions.items.len().saturating_sub(1);
-        match go {
+        match sent.go {
             Go::Back => self.address(index.saturating_sub(1)),
+            Go::Next if self.item(index).is_some_and(|item| sent.makes_a_move(item)) => self.address(index),
             Go::Skip | Go::Next if index < last => self.address(index + 1),
             Go::Skip | Go::Next | Go::Review => format!("/attempts/{}/review", self.id),
         }
@@ -185,40 +243,45 @@ impl Sitting {
         problems: &Problems,
     ) -> Result<Response, Failure> {
         let place = self.questions.items.get(index).ok_or(Failure::NotFound)?;
-        let item: Item = content::version(page.app().store().reader(), &place.hash).await?;
-        let question = item.question(&place.order);
+        let item = self.item(index).ok_or(Failure::NotFound)?;
+        let asked = item.question(place, self.answer_to(&item.id));
         let title = problems.title(&format!("Question {} of {}", index + 1, self.questions.items.len()));
         let calendar = page.calendar();
-        Ok(page.show_as(status, Layout::Narrow, &title, || self.view(index, question, sent, problems, &calendar)))
+        Ok(page.show_as(status, Layout::Narrow, &title, || {
+            view! { {self.view(index, asked, sent, problems, &calendar)}{page.script("question.js")} }
+        }))
     }
 
     fn view(
         &self,
         index: usize,
-        question: Question,
+        asked: Question,
         sent: Option<&Sent>,
         problems: &Problems,
         calendar: &Calendar,
     ) -> impl IntoView + use<> {
         let (total, answered) = (self.questions.items.len(), self.answered());
-        let saved = self.answers.get(&question.id);
-        let chosen = sent.map(|sent| &sent.choices).or(saved.map(|answer| &answer.choices));
-        let chosen: Vec<u8> = chosen.into_iter().flatten().copied().collect();
-        let flagged = sent.map_or(saved.is_some_and(|answer| answer.flagged), |sent| sent.flagged);
-        let saved_at =
-            saved.filter(|answer| !answer.choices.is_empty()).map(|answer| answer.saved_at.time_in(&calendar.zone));
+        let saved = self.saved.get(&asked.id);
+        let flagged = sent.map_or(saved.is_some_and(|saved| saved.flagged), |sent| sent.flagged);
         let back = (index > 0).then(|| {
             view! { <button class="button" name="go" value="back" type="submit">{Icon::ARROW_LEFT.view()}"Back"</button> }
         });
-        let next = if index + 1 < total { "Next" } else { "Check your answers" };
+        let next = match &asked.ask {
+            Ask::Branch { choices, .. } if !choices.is_empty() => "Choose",
+            _ if index + 1 < total => "Next",
+            _ => "Check your answers",
+        };
         view! {
             {error_summary(problems)}
             <form method="post" action=self.address(index)>
                 <div class="question-bar">
                     <h1 class="question-steps">{format!("Question {} of {total}", index + 1)}</h1>
                     <progress max=total.to_string() value=answered.to_string() aria-label="Questions answered"></progress>
+                    {self.deadline.map(|deadline| view! {
+                        <p class="muted small">{Icon::CLOCK.view()}"Answers are taken until "{deadline.time_in(&calendar.zone)}</p>
+                    })}
                 </div>
-                <AnswerIsland attempt=self.id question=question chosen=chosen saved_at=saved_at/>
+                {self.fields(asked, sent, problems, calendar)}
                 <div class="question-foot">
                     <label class="tick">
                         <input type="checkbox" name="flag" value="1" checked=flagged/>
@@ -241,5 +304,31 @@ impl Sitting {
                 </p>
             </form>
         }
+    }
+
+    /// Options are an island that saves each choice at once; everything else is a plain form.
+    fn fields(&self, asked: Question, sent: Option<&Sent>, problems: &Problems, calendar: &Calendar) -> AnyView {
+        let saved = self.saved.get(&asked.id).filter(|saved| saved.answer.is_some());
+        let saved_at = saved.map(|saved| saved.saved_at.time_in(&calendar.zone));
+        let filled = match sent {
+            Some(sent) => sent.filled.clone(),
+            None => Filled::with(saved.and_then(|saved| saved.answer.as_ref())),
+        };
+        let (single, choices) = match asked.ask {
+            Ask::OneOf(choices) => (true, choices),
+            Ask::AnyOf(choices) => (false, choices),
+            _ => {
+                let saved_at = saved_at.map(|time| view! { <p class="saved">{format!("Saved {time}")}</p> });
+                return view! { {question(&asked, &filled, problems)}{saved_at} }.into_any();
+            }
+        };
+        let chosen: Vec<u8> = filled.options.into_iter().collect();
+        view! {
+            <AnswerIsland
+                attempt=self.id item=asked.id single=single stem_html=asked.stem_html choices=choices chosen=chosen
+                saved_at=saved_at
+            />
+        }
+        .into_any()
     }
 }

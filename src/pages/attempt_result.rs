@@ -6,18 +6,22 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
+use crate::components::question::explained;
 use crate::components::{Calendar, Icon, breadcrumb, date, raw};
-use crate::domain::assessment::{Form, FormItem, Item};
+use crate::domain::answer::Answer;
+use crate::domain::assessment::{Form, FormItem};
 use crate::domain::course::Course;
 use crate::domain::credential::Record;
-use crate::domain::grading::{Graded, POINT, Points, Score, grade};
+use crate::domain::grading::{Graded, POINT, Points, Score, grade, passes};
 use crate::domain::ids::AttemptId;
+use crate::domain::item::Item;
+use crate::domain::status::Pass;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::attempts::{self, Answer, SUBMITTED};
+use crate::store::attempts::{self, SUBMITTED};
 use crate::store::entities::attempt;
-use crate::store::{content, credentials, facts};
+use crate::store::{allowances, content, credentials, facts};
 
 /// Shows the result of a submitted attempt; an open one leads back to its questions.
 ///
@@ -33,24 +37,29 @@ pub async fn show(page: Page, Learner(actor): Learner, Path(attempt): Path<Strin
     let form = attempts::form(&attempt)?;
     let items = content::items_of(db, &form).await?;
     let course: Course = content::version(db, &form.course_hash).await?;
-    let answers = attempts::answers(db, id).await?;
-    let chosen = answers.iter().map(|(item, answer)| (item.clone(), answer.choices.clone())).collect();
+    let answers = attempts::answers(&attempts::saved(db, id).await?);
     let facts = facts::of_person(db, actor.person()).await?;
     let unread = course.lessons().find(|l| !facts.lessons.contains_key(&(course.key.clone(), l.key.clone())));
     let records = credentials::of_person(db, actor.person()).await?;
-    let left = usize::from(course.assessment.attempts)
-        .saturating_sub(attempts::of_course(db, actor.person(), &course.key).await?.len());
+    let more = allowances::more_attempts(db, actor.person(), &course.key).await?;
+    let used = attempts::of_course(db, actor.person(), &course.key).await?.len();
+    let left = (usize::from(course.assessment.attempts) + more).saturating_sub(used);
+    let pass = facts.passes.get(&course.key);
+    let tested_out = pass.is_some_and(|pass| pass.tested_out);
     let outcome = Outcome {
-        graded: grade(&form, &items, &chosen),
+        graded: grade(&form, &items, &answers),
         record: records.iter().find(|record| record.courses.iter().any(|passed| passed.key == course.key)),
-        unread: unread.map(|lesson| (lesson.key.clone(), lesson.title.clone())),
+        unread: unread.filter(|_| !tested_out).map(|lesson| (lesson.key.clone(), lesson.title.clone())),
         attempt: &attempt,
         course: &course,
         form: &form,
         items: &items,
         answers: &answers,
-        passed_since: facts.passes.contains_key(&course.key),
+        passed_since: pass.is_some(),
+        critical: pass.filter(|pass| pass.attempt == id && !pass.is_settled()).map(Pass::critical_in_words),
+        tested_out,
         left,
+        allowed: used + left,
     };
     let calendar = page.calendar();
     Ok(page.show(Layout::Narrow, "Your result", || view(&outcome, &calendar)))
@@ -66,7 +75,11 @@ struct Outcome<'a> {
     record: Option<&'a Record>,
     unread: Option<(String, String)>,
     passed_since: bool,
+    /// What is still to be answered again, in words.
+    critical: Option<String>,
+    tested_out: bool,
     left: usize,
+    allowed: usize,
 }
 
 fn view(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
@@ -99,6 +112,10 @@ fn score(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
     };
     let right = outcome.graded.items.values().filter(|points| **points == POINT).count();
     let summary = format!("{right} of {} questions fully right, on ", outcome.form.items.len());
+    let low = low_objectives(outcome);
+    let tested_out = (outcome.tested_out && outcome.attempt.passed == Some(true)).then(|| {
+        view! { <p>"You reached this before opening a lesson, so the course is met by assessment."</p> }
+    });
     let label = format!("Score {percent} of 100, pass mark {mark}");
     let step = mark / 5 * 5;
     view! {
@@ -114,10 +131,23 @@ fn score(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
             <p>
                 {summary}
                 {outcome.attempt.submitted_at.map(|at| date(at, calendar))}
-                {format!(". Attempt {} of {}.", outcome.attempt.ordinal, outcome.course.assessment.attempts)}
+                {format!(". Attempt {} of {}.", outcome.attempt.ordinal, outcome.allowed)}
             </p>
+            {low}
+            {tested_out}
         </section>
     }
+}
+
+/// Says so where the points are enough and still an objective is below its own mark.
+fn low_objectives(outcome: &Outcome) -> Option<impl IntoView + use<>> {
+    let mark = outcome.form.objective_percent;
+    let low = outcome.graded.objectives.values().filter(|score| !passes(score.points, score.max, mark)).count();
+    let enough = passes(outcome.graded.total.points, outcome.graded.total.max, outcome.form.pass_percent);
+    let objectives = if low == 1 { "one objective is".to_owned() } else { format!("{low} objectives are") };
+    (enough && low > 0).then(|| {
+        view! { <p>{format!("The score is enough, but {objectives} below {mark} %. Every objective needs that much.")}</p> }
+    })
 }
 
 /// One thing to do now: the certificate, what is still missing, or the lesson of the weakest objective.
@@ -134,6 +164,15 @@ fn next_step(outcome: &Outcome) -> AnyView {
         .into_any()
     };
     let passed = outcome.attempt.passed == Some(true);
+    if let Some(critical) = &outcome.critical {
+        return step(
+            critical.clone(),
+            "You have passed. One thing is left: read a lesson again and answer a question that nobody should get wrong."
+                .to_owned(),
+            format!("/attempts/{}/again", outcome.attempt.id),
+            "Go on",
+        );
+    }
     match (passed, &outcome.unread, outcome.record) {
         (true, Some((key, title)), _) => step(
             "One part is still missing".to_owned(),
@@ -167,7 +206,7 @@ fn retry(outcome: &Outcome, base: &str) -> impl IntoView + use<> {
     let weakest = outcome.graded.objectives.iter().min_by_key(|(_, score)| score.points.percent_of(score.max));
     let lesson = weakest.and_then(|(key, _)| outcome.course.lessons().find(|lesson| lesson.objectives.contains(key)));
     let left = match outcome.left {
-        0 => "You have no attempts left. Talk to your teacher or manager about what to do next.".to_owned(),
+        0 => "You have no attempts left. Talk to your teacher or manager: they can help, and allow another one.".to_owned(),
         1 => "You have 1 attempt left, with a new set of questions.".to_owned(),
         count => format!("You have {count} attempts left, each with a new set of questions."),
     };
@@ -219,7 +258,6 @@ fn question(outcome: &Outcome, number: usize, place: &FormItem) -> Option<impl I
     let item = outcome.items.get(&place.item)?;
     let answer = outcome.answers.get(&place.item);
     let reached = outcome.graded.items.get(&place.item).copied().unwrap_or(Points(0));
-    let options: Vec<_> = place.order.iter().filter_map(|key| option(item, answer, *key)).collect();
     let lesson = outcome.course.lesson(&item.lesson).map(|lesson| {
         view! {
             <p>
@@ -233,28 +271,8 @@ fn question(outcome: &Outcome, number: usize, place: &FormItem) -> Option<impl I
         <li class="explained-item">
             <h3>{format!("Question {number}: {} of 1 point", points(reached))}</h3>
             <div class="explained-question">{raw(item.stem_html.clone())}</div>
-            <ul class="options">{options}</ul>
+            {explained(item, place, answer)}
             {lesson}
-        </li>
-    })
-}
-
-fn option(item: &Item, answer: Option<&Answer>, key: u8) -> Option<impl IntoView + use<>> {
-    let option = item.options.get(usize::from(key))?;
-    let chosen = answer.is_some_and(|answer| answer.choices.contains(&key));
-    let (class, icon, tag) = match (option.correct, chosen) {
-        (true, true) => ("option option-right", Icon::CIRCLE_CHECK, Some("Right, and you chose it")),
-        (true, false) => ("option option-right", Icon::CIRCLE_CHECK, Some("Right")),
-        (false, true) => ("option option-wrong", Icon::X, Some("Your answer, not right")),
-        (false, false) => ("option", Icon::CIRCLE, None),
-    };
-    Some(view! {
-        <li class=class>
-            {icon.view()}
-            <div>
-                <p>{raw(option.html.clone())}" "{tag.map(|tag| view! { <span class="option-tag">{tag}</span> })}</p>
-                <div class="option-why">{raw(option.feedback_html.clone())}</div>
-            </div>
         </li>
     })
 }

@@ -4,13 +4,15 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
+use crate::components::question::given;
 use crate::components::{Icon, raw};
-use crate::domain::assessment::{FormItem, Item};
+use crate::domain::assessment::FormItem;
 use crate::domain::ids::AttemptId;
+use crate::domain::item::Item;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::attempts::{self, Answer, OPEN};
+use crate::store::attempts::{self, OPEN, Saved};
 use crate::store::content;
 use crate::usecases::submit_attempt::SubmitAttempt;
 
@@ -27,11 +29,15 @@ pub async fn show(page: Page, Learner(actor): Learner, Path(attempt): Path<Strin
     }
     let form = attempts::form(&attempt)?;
     let items = content::items_of(db, &form).await?;
-    let answers = attempts::answers(db, id).await?;
+    if form.deadline(attempt.started_at).is_some_and(|deadline| page.calendar().now > deadline) {
+        // There the time is said to be over.
+        return Ok(Redirect::to(&format!("/attempts/{id}")).into_response());
+    }
+    let saved = attempts::saved(db, id).await?;
     let rows: Vec<Row> = (1..)
         .zip(&form.items)
         .filter_map(|(number, place)| {
-            Some(Row { number, place, item: items.get(&place.item)?, answer: answers.get(&place.item) })
+            Some(Row { number, place, item: items.get(&place.item)?, saved: saved.get(&place.item) })
         })
         .collect();
     Ok(page.show(Layout::Narrow, "Check your answers", || view(id, &rows)))
@@ -57,29 +63,27 @@ struct Row<'a> {
     number: usize,
     place: &'a FormItem,
     item: &'a Item,
-    answer: Option<&'a Answer>,
+    saved: Option<&'a Saved>,
 }
 
 impl Row<'_> {
     fn is_answered(&self) -> bool {
-        self.answer.is_some_and(|answer| !answer.choices.is_empty())
+        self.saved.and_then(|saved| saved.answer.as_ref()).is_some_and(|answer| self.item.is_complete(answer))
     }
 
     fn is_flagged(&self) -> bool {
-        self.answer.is_some_and(|answer| answer.flagged)
+        self.saved.is_some_and(|saved| saved.flagged)
     }
 
     fn view(&self, attempt: AttemptId) -> impl IntoView + use<> {
         let answered = self.is_answered();
         let class = if answered { "answer" } else { "answer answer-missing" };
-        let given: Vec<_> = self
-            .place
-            .order
-            .iter()
-            .filter(|key| self.answer.is_some_and(|answer| answer.choices.contains(key)))
-            .filter_map(|key| self.item.options.get(usize::from(*key)))
-            .map(|option| view! { <p class="answer-given">{raw(option.html.clone())}</p> })
-            .collect();
+        let given = match self.saved.and_then(|saved| saved.answer.as_ref()) {
+            Some(answer) => given(self.item, self.place, answer),
+            None => view! { <p class="answer-given">"No answer"</p> }.into_any(),
+        };
+        let half = self.saved.is_some_and(|saved| saved.answer.is_some()) && !answered;
+        let half = half.then(|| view! { <p class="answer-half">"Not finished yet"</p> });
         let flag = self.is_flagged().then(|| {
             view! { <p><span class="chip chip-plain">{Icon::FLAG.view()}"Flagged"</span></p> }
         });
@@ -88,7 +92,8 @@ impl Row<'_> {
                 <span class="answer-number">{self.number}</span>
                 <div>
                     <div class="answer-question">{raw(self.item.stem_html.clone())}</div>
-                    {if answered { given.into_any() } else { view! { <p class="answer-given">"No answer"</p> }.into_any() }}
+                    {given}
+                    {half}
                     {flag}
                 </div>
                 <a href=format!("/attempts/{attempt}?item={}", self.number)>

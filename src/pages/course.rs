@@ -4,10 +4,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use leptos::prelude::*;
 
+use crate::catalog::Catalog;
+use crate::components::rules::rules_in_words;
 use crate::components::status::{due_chip, why};
 use crate::components::{Calendar, Icon, art, breadcrumb, date};
 use crate::domain::course::{Course, Lesson, Module};
-use crate::domain::status::Facts;
+use crate::domain::status::{Facts, Pass};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::entities::reading_position;
@@ -28,13 +30,20 @@ pub async fn show(page: Page, Path(key): Path<String>) -> Result<Response, Failu
         held.retain(|held| held.program.courses.contains(&course.key));
         positions = facts::positions(db, actor.person()).await?;
     }
-    let place = Place { course, facts: &facts, positions: &positions, signed_in: page.actor().is_some() };
+    let place = Place {
+        course,
+        catalog: content.catalog(),
+        facts: &facts,
+        positions: &positions,
+        signed_in: page.actor().is_some(),
+    };
     Ok(page.show(Layout::Wide, &course.title, || view(&place, &held, &calendar)))
 }
 
 /// Where the learner is in the course.
 struct Place<'a> {
     course: &'a Course,
+    catalog: &'a Catalog,
     facts: &'a Facts,
     positions: &'a [reading_position::Model],
     signed_in: bool,
@@ -53,13 +62,23 @@ impl Place<'_> {
         self.facts.passes.contains_key(&self.course.key)
     }
 
+    fn pass(&self) -> Option<&Pass> {
+        self.facts.passes.get(&self.course.key)
+    }
+
+    /// Whether the course was met by assessment, so that no lesson is asked for.
+    fn tested_out(&self) -> bool {
+        self.pass().is_some_and(|pass| pass.tested_out)
+    }
+
     fn current(&self) -> Option<&Lesson> {
-        self.course.lessons().find(|lesson| !self.is_done(lesson))
+        self.course.lessons().find(|lesson| !self.is_done(lesson) && !self.tested_out())
     }
 
     fn minutes_left(&self) -> u16 {
         let lessons: u16 =
             self.course.lessons().filter(|lesson| !self.is_done(lesson)).map(|lesson| lesson.minutes).sum();
+        let lessons = if self.tested_out() { 0 } else { lessons };
         lessons + if self.passed() { 0 } else { self.course.assessment.minutes }
     }
 
@@ -117,6 +136,9 @@ fn view(place: &Place, held: &[Held], calendar: &Calendar) -> impl IntoView + us
                         <p class="muted small">{format!("Version {}", course.version)}</p>
                     </div>
                 </div>
+                {prerequisites(place)}
+                {passing(course)}
+                {standards(course)}
             </aside>
         </div>
     }
@@ -125,6 +147,7 @@ fn view(place: &Place, held: &[Held], calendar: &Calendar) -> impl IntoView + us
 /// The one thing to do next.
 fn action(place: &Place) -> impl IntoView + use<> {
     let base = format!("/courses/{}", place.course.key);
+    let again = place.pass().filter(|pass| !pass.is_settled());
     let (address, words) = match (place.signed_in, place.current()) {
         (false, _) => {
             let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("next", &base).finish();
@@ -134,6 +157,10 @@ fn action(place: &Place) -> impl IntoView + use<> {
             let words = if place.done() == 0 { "Start the first lesson" } else { "Continue with the next lesson" };
             (format!("{base}/{}", lesson.key), words.to_owned())
         }
+        (true, None) if again.is_some() => (
+            again.map(|pass| format!("/attempts/{}/again", pass.attempt)).unwrap_or_default(),
+            "Answer a critical question again".to_owned(),
+        ),
         (true, None) if place.passed() => (format!("{base}/assessment"), "See your result".to_owned()),
         (true, None) => (format!("{base}/assessment"), "Take the assessment".to_owned()),
     };
@@ -187,6 +214,8 @@ fn assessment_stop(place: &Place) -> impl IntoView + use<> {
     let passed = place.passed();
     let class = if passed { "route-stop route-final route-done" } else { "route-stop route-final" };
     let note = match place.facts.passes.get(&place.course.key) {
+        Some(pass) if !pass.is_settled() => format!("Passed with {} %; {}", pass.percent, pass.critical_in_words()),
+        Some(pass) if pass.tested_out => format!("Passed with {} % before any lesson: met by assessment", pass.percent),
         Some(pass) => format!("Passed with {} %", pass.percent),
         None => format!(
             "{} questions, pass mark {} %, {} attempts",
@@ -204,6 +233,54 @@ fn assessment_stop(place: &Place) -> impl IntoView + use<> {
             </a>
         </li>
     }
+}
+
+/// Courses that should be done before.
+fn prerequisites(place: &Place) -> impl IntoView + use<> {
+    let rows: Vec<_> = place
+        .course
+        .prerequisites
+        .iter()
+        .filter_map(|key| place.catalog.course(key))
+        .map(|course| {
+            let done = place.facts.passes.contains_key(&course.key);
+            let note = done.then(|| view! { " "<span class="chip chip-done">{Icon::CIRCLE_CHECK.view()}"Passed"</span> });
+            view! { <li><a href=format!("/courses/{}", course.key)>{course.title.clone()}</a>{note}</li> }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| aside("Best done before", view! { <ul>{rows}</ul> }))
+}
+
+/// What it takes to pass, and what the time is worth.
+fn passing(course: &Course) -> impl IntoView + use<> {
+    let rules = &course.assessment;
+    let attempts = if rules.attempts == 1 { "1 attempt".to_owned() } else { format!("{} attempts", rules.attempts) };
+    let words: Vec<_> = std::iter::once(format!("You pass with {} % of all points. You have {attempts}.", rules.pass_percent))
+        .chain(rules_in_words(course))
+        .chain(rules.test_out_percent.map(|percent| {
+            format!("If you know all this, take the assessment first: {percent} % before any lesson meets the course.")
+        }))
+        .map(|rule| view! { <li>{rule}</li> })
+        .collect();
+    let lessons: u16 = course.lessons().map(|lesson| lesson.minutes).sum();
+    let basis = format!(
+        "Designed study time: {lessons} minutes of lessons and {} minutes of assessment. Contact time only; no credit by itself.",
+        rules.minutes
+    );
+    aside("How you pass", view! { <ul>{words}</ul><p class="muted small">{basis}</p> })
+}
+
+fn standards(course: &Course) -> impl IntoView + use<> {
+    let rows: Vec<_> = course
+        .standards
+        .iter()
+        .map(|standard| view! { <li>{format!("{}, {}: {}", standard.framework, standard.code, standard.title)}</li> })
+        .collect();
+    (!rows.is_empty()).then(|| aside("Supports development toward", view! { <ul>{rows}</ul> }))
+}
+
+fn aside(title: &'static str, body: impl IntoView) -> impl IntoView {
+    view! { <div class="card card-quiet"><div class="card-body"><h2>{title}</h2>{body}</div></div> }
 }
 
 fn required(held: &Held, calendar: &Calendar) -> impl IntoView + use<> {

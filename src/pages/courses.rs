@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::components::status::due_chip;
 use crate::components::{Calendar, Icon, art};
 use crate::domain::course::Course;
-use crate::domain::status::Facts;
+use crate::domain::status::{Facts, Pass};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::facts;
@@ -43,7 +43,7 @@ pub async fn show(page: Page) -> Result<Response, Failure> {
 
 fn card(course: &Course, held: &[Held], facts: &Facts, calendar: &Calendar) -> impl IntoView + use<> {
     let required = held.iter().find(|held| held.program.courses.contains(&course.key));
-    let passed = facts.passes.contains_key(&course.key);
+    let passed = facts.passes.get(&course.key).is_some_and(Pass::is_settled);
     let standing = match required {
         Some(held) => Some(due_chip(held.evaluation.status, held.assignment.due_at, calendar).into_any()),
         None if passed => {

@@ -9,6 +9,7 @@ use crate::components::status::{due_chip, why};
 use crate::components::{Calendar, Icon, art, date};
 use crate::domain::course::{Course, Lesson};
 use crate::domain::credential::Record;
+use crate::domain::ids::AttemptId;
 use crate::domain::status::{Facts, Status};
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
@@ -58,6 +59,7 @@ enum Action<'a> {
     Read(usize, &'a Lesson),
     TakeAssessment,
     GoOnWithAttempt(&'a attempt::Model),
+    AnswerAgain(AttemptId),
 }
 
 fn next_step<'a>(
@@ -67,16 +69,21 @@ fn next_step<'a>(
     open: Option<&'a attempt::Model>,
 ) -> Option<NextStep<'a>> {
     let held = held.iter().find(|held| !held.evaluation.status.is_met())?;
-    let unfinished = |course: &&Course| {
-        !facts.passes.contains_key(&course.key) || lessons_done(course, facts) < course.lessons().count()
+    let unfinished = |course: &&Course| match facts.passes.get(&course.key) {
+        Some(pass) => !pass.is_settled() || !pass.tested_out && lessons_done(course, facts) < course.lessons().count(),
+        None => true,
     };
     let course = held.program.courses.iter().filter_map(|key| catalog.course(key)).find(unfinished)?;
     let done = |lesson: &Lesson| facts.lessons.contains_key(&(course.key.clone(), lesson.key.clone()));
     let attempt = open.filter(|attempt| attempt.course_key == course.key);
-    let action = match (attempt, course.lessons().enumerate().find(|(_, lesson)| !done(lesson))) {
-        (Some(attempt), _) => Action::GoOnWithAttempt(attempt),
-        (None, Some((index, lesson))) => Action::Read(index, lesson),
-        (None, None) => Action::TakeAssessment,
+    let pass = facts.passes.get(&course.key);
+    let unread = course.lessons().enumerate().find(|(_, lesson)| !done(lesson));
+    let unread = unread.filter(|_| !pass.is_some_and(|pass| pass.tested_out));
+    let action = match (attempt, unread, pass) {
+        (Some(attempt), _, _) => Action::GoOnWithAttempt(attempt),
+        (None, Some((index, lesson)), _) => Action::Read(index, lesson),
+        (None, None, Some(pass)) => Action::AnswerAgain(pass.attempt),
+        (None, None, None) => Action::TakeAssessment,
     };
     Some(NextStep { held, course, action, lessons_done: lessons_done(course, facts) })
 }
@@ -100,6 +107,12 @@ fn continue_card(step: &NextStep, calendar: &Calendar) -> impl IntoView + use<> 
             format!("{} questions", course.assessment.form_length()),
             format!("About {} minutes", course.assessment.minutes),
             format!("{base}/assessment"),
+        ),
+        Action::AnswerAgain(attempt) => (
+            "Answer a critical question again".to_owned(),
+            "You have passed the assessment".to_owned(),
+            "A few minutes".to_owned(),
+            format!("/attempts/{attempt}/again"),
         ),
         Action::GoOnWithAttempt(attempt) => (
             "Go on with the assessment".to_owned(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::components::{Calendar, Icon, breadcrumb, date, raw};
-use crate::domain::course::{Course, Lesson, Source};
+use crate::domain::course::{Course, Lesson, Practice, Source};
 use crate::domain::time::Timestamp;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
@@ -113,6 +113,7 @@ fn view(reading: &Reading, calendar: &Calendar) -> impl IntoView + use<> {
                     </div>
                 </header>
                 <div class="prose">{raw(lesson.html.clone())}</div>
+                {practice(lesson)}
                 {sources(reading.catalog, lesson)}
                 {finish(reading)}
             </article>
@@ -125,6 +126,41 @@ fn done_chip(reading: &Reading, calendar: &Calendar) -> impl IntoView + use<> {
     reading.done_at.map(|at| {
         view! { <span class="chip chip-done">{Icon::CIRCLE_CHECK.view()}"Done "{date(at, calendar)}</span> }
     })
+}
+
+/// Practice that learners mark themselves. The text stays in the browser: the field has no name and no form around it.
+fn practice(lesson: &Lesson) -> impl IntoView + use<> {
+    let tasks: Vec<_> = lesson.practice.iter().map(task).collect();
+    (!tasks.is_empty()).then(|| {
+        view! {
+            <section class="practice stack" aria-labelledby="practice_title">
+                <h2 id="practice_title">"Put it in writing"</h2>
+                <p class="muted">"For yourself: what you write here is not sent and not kept."</p>
+                {tasks}
+            </section>
+        }
+    })
+}
+
+fn task(practice: &Practice) -> impl IntoView + use<> {
+    let (text, hint) = (format!("text_{}", practice.id), format!("task_{}", practice.id));
+    let guide: Vec<_> = practice.guide.iter().map(|point| view! { <li>{raw(point.clone())}</li> }).collect();
+    view! {
+        <div class="stack stack-s practice-task">
+            <div class="prose" id=hint.clone()>{raw(practice.stem_html.clone())}</div>
+            <label for=text.clone()>"Your text"</label>
+            <textarea class="textarea" id=text rows="6" aria-describedby=hint autocomplete="off"></textarea>
+            <details class="practice-guide">
+                <summary>"Compare with the guide and a model answer"</summary>
+                <div class="prose">
+                    <p>"A good answer has these, one point each:"</p>
+                    <ul>{guide}</ul>
+                    <h3>"Model answer"</h3>
+                    {raw(practice.model_html.clone())}
+                </div>
+            </details>
+        </div>
+    }
 }
 
 fn sources(catalog: &Catalog, lesson: &Lesson) -> impl IntoView + use<> {

@@ -17,6 +17,14 @@ use crate::server::page::{Layout, Page};
 pub async fn show(page: Page, Manager { scope, .. }: Manager, Path(id): Path<String>) -> Result<Response, Failure> {
     let sight = Sight::load(&page, Area::Team, scope).await?;
     let dossier = Dossier::load(&sight, &id).await?;
-    let view = || view! { <div class="stack">{dossier.view(&sight, ())}</div> };
+    let actions = || {
+        let address = format!("{}/assessments", sight.area.person(dossier.person.id));
+        view! {
+            <nav class="actions" aria-label="Change this person">
+                <a class="button button-small" href=address>"Attempts and time"</a>
+            </nav>
+        }
+    };
+    let view = || view! { <div class="stack">{dossier.view(&sight, actions())}</div> };
     Ok(page.show(Layout::Dense, &dossier.person.name, view))
 }

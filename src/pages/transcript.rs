@@ -252,6 +252,7 @@ fn nothing_yet() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::AttemptId;
     use crate::domain::credential::{CourseRecord, Number};
     use crate::domain::program::{Credit, Profile};
     use crate::domain::time::Timestamp;
@@ -306,7 +307,16 @@ mod tests {
             lessons: BTreeMap::from([(("old-1".to_owned(), "a".to_owned()), Timestamp(1))]),
             passes: BTreeMap::from([(
                 "old-1".to_owned(),
-                Pass { at: Timestamp(5), percent: 92, pass_percent: 80, course_hash: String::new() },
+                Pass {
+                    attempt: AttemptId::new(),
+                    at: Timestamp(5),
+                    percent: 92,
+                    pass_percent: 80,
+                    course_hash: String::new(),
+                    tested_out: false,
+                    critical_open: 0,
+                    critical_done_at: None,
+                },
             )]),
             misses: BTreeMap::new(),
         };
@@ -315,6 +325,7 @@ mod tests {
             courses: vec![],
             programs: vec![],
             items: BTreeMap::new(),
+            glossary: BTreeMap::new(),
             sources: BTreeMap::new(),
             letters: BTreeMap::new(),
         };
@@ -324,7 +335,7 @@ mod tests {
             title: "First steps".into(),
             lessons: "1".into(),
             best: Some(92),
-            pass: Some(Pass { at: Timestamp(5), percent: 92, pass_percent: 80, course_hash: String::new() }),
+            pass: facts.passes.get("old-1").cloned(),
         };
         assert_eq!(lines, [expected]);
     }

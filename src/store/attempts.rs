@@ -1,11 +1,12 @@
 //! Reading attempts and their answers, always by owner. Must not import anything but `domain`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::entities::{attempt, response};
 use super::{Error, Result, for_update};
+use crate::domain::answer::Answer;
 use crate::domain::assessment::Form;
 use crate::domain::ids::{AttemptId, PersonId};
 use crate::domain::time::Timestamp;
@@ -15,11 +16,11 @@ pub const OPEN: &str = "open";
 /// State of an attempt that is graded.
 pub const SUBMITTED: &str = "submitted";
 
-/// One saved answer.
+/// What is saved about one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// Positions of the chosen options in the item's source order; empty when only flagged.
-    pub choices: BTreeSet<u8>,
+pub struct Saved {
+    /// The answer; none when it was taken back, or the item was only flagged.
+    pub answer: Option<Answer>,
     /// Marked to look at again.
     pub flagged: bool,
     /// When it was saved.
@@ -76,16 +77,21 @@ pub fn form(attempt: &attempt::Model) -> Result<Form> {
     serde_json::from_str(&attempt.form).map_err(|error| Error::unreadable("form", error))
 }
 
-/// The answers saved so far, by item id.
+/// What is saved so far, by item id.
 ///
 /// # Errors
 /// [`Error::Unreadable`], or the database did not answer.
-pub async fn answers(db: &impl ConnectionTrait, id: AttemptId) -> Result<BTreeMap<String, Answer>> {
+pub async fn saved(db: &impl ConnectionTrait, id: AttemptId) -> Result<BTreeMap<String, Saved>> {
     let rows = response::Entity::find().filter(response::Column::AttemptId.eq(id)).all(db).await?;
     rows.into_iter()
         .map(|row| {
-            let choices = serde_json::from_str(&row.choices).map_err(|error| Error::unreadable("answer", error))?;
-            Ok((row.item_id, Answer { choices, flagged: row.flagged, saved_at: row.saved_at }))
+            let answer = serde_json::from_str(&row.answer).map_err(|error| Error::unreadable("answer", error))?;
+            Ok((row.item_id, Saved { answer, flagged: row.flagged, saved_at: row.saved_at }))
         })
         .collect()
+}
+
+/// The answers among what is saved.
+pub fn answers(saved: &BTreeMap<String, Saved>) -> BTreeMap<String, Answer> {
+    saved.iter().filter_map(|(item, saved)| Some((item.clone(), saved.answer.clone()?))).collect()
 }

@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 
 use super::entities::content_version;
 use super::{Error, Result};
-use crate::domain::assessment::{Form, Item};
+use crate::domain::assessment::Form;
+use crate::domain::item::Item;
 
 /// Reads one frozen version.
 ///

@@ -4,7 +4,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::Result;
 use super::attempts::{self, SUBMITTED};
-use super::entities::{attempt, lesson_completion, reading_position};
+use super::retakes;
+use super::entities::{attempt, critical_retake, lesson_completion, reading_position};
 use crate::domain::grading::Points;
 use crate::domain::ids::PersonId;
 use crate::domain::status::{Facts, Pass};
@@ -20,18 +21,30 @@ pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Fa
     for row in lessons {
         facts.lessons.insert((row.course_key, row.lesson_key), row.at);
     }
+    let asked_again = retakes::of_person(db, person).await?;
     for row in attempts::of_person(db, person).await?.into_iter().rev().filter(|row| row.state == SUBMITTED) {
-        add_attempt(&mut facts, &row)?;
+        let own = asked_again.iter().filter(|retake| retake.attempt_id == row.id).collect::<Vec<_>>();
+        add_attempt(&mut facts, &row, &own)?;
     }
     Ok(facts)
 }
 
-fn add_attempt(facts: &mut Facts, row: &attempt::Model) -> Result<()> {
+fn add_attempt(facts: &mut Facts, row: &attempt::Model, asked_again: &[&critical_retake::Model]) -> Result<()> {
     match (row.passed, row.submitted_at) {
         (Some(true), Some(at)) => {
             let form = attempts::form(row)?;
-            let pass =
-                Pass { at, percent: percent(row), pass_percent: form.pass_percent, course_hash: form.course_hash };
+            let open = retakes::open_items(asked_again.iter().copied()).len();
+            let done_at = asked_again.iter().filter_map(|retake| retake.answered_at).max().filter(|_| open == 0);
+            let pass = Pass {
+                attempt: row.id,
+                at,
+                percent: percent(row),
+                pass_percent: form.pass_percent,
+                tested_out: form.test_out_percent.is_some_and(|mark| percent(row) >= mark),
+                course_hash: form.course_hash,
+                critical_open: u8::try_from(open).unwrap_or(u8::MAX),
+                critical_done_at: done_at,
+            };
             facts.passes.entry(row.course_key.clone()).or_insert(pass);
         }
         _ => *facts.misses.entry(row.course_key.clone()).or_default() += 1,

@@ -1,6 +1,7 @@
 //! The database: entities, queries, the ledger, and the one door for writes. Must not import anything
 //! but `domain`.
 
+pub mod allowances;
 pub mod assignments;
 pub mod attempts;
 pub mod clock;
@@ -18,6 +19,7 @@ pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod renderings;
+pub mod retakes;
 pub mod rules;
 pub mod settings;
 pub mod snapshot;

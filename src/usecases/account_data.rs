@@ -100,8 +100,8 @@ async fn all_attempts(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<Val
 
 fn one_attempt(attempt: &attempt::Model, answers: &[response::Model]) -> Value {
     let answer = |row: &response::Model| {
-        let choices: Value = serde_json::from_str(&row.choices).unwrap_or_default();
-        json!({ "question": row.item_id, "choices": choices, "flagged": row.flagged, "saved_at": utc(row.saved_at) })
+        let answer: Value = serde_json::from_str(&row.answer).unwrap_or_default();
+        json!({ "question": row.item_id, "answer": answer, "flagged": row.flagged, "saved_at": utc(row.saved_at) })
     };
     json!({
         "course": attempt.course_key, "attempt": attempt.ordinal, "state": attempt.state,

@@ -5,7 +5,9 @@ use serde_json::json;
 
 use super::session;
 use crate::domain::ids::PersonId;
-use crate::store::entities::{assignment, identity, intervention, invitation, outbox, person, reading_position};
+use crate::store::entities::{
+    assignment, attempt_allowance, extra_time, identity, intervention, invitation, outbox, person, reading_position,
+};
 use crate::store::{Command, Result, Tx, ledger, people};
 
 /// Replaces a person's name and address, ends their access, and deletes the details of the ledger entries about them.
@@ -29,6 +31,11 @@ impl Command for ErasePerson {
         // What a mail server said about an address may name it.
         let silent = outbox::ActiveModel { last_error: Set(None), ..Default::default() };
         outbox::Entity::update_many().set(silent).filter(outbox::Column::PersonId.eq(id)).exec(tx.db()).await?;
+        // Reasons are words about the person, often about their health.
+        let silent = attempt_allowance::ActiveModel { reason: Set(String::new()), ..Default::default() };
+        let about = attempt_allowance::Column::PersonId.eq(id);
+        attempt_allowance::Entity::update_many().set(silent).filter(about).exec(tx.db()).await?;
+        extra_time::Entity::delete_many().filter(extra_time::Column::PersonId.eq(id)).exec(tx.db()).await?;
         // Why something was decided about a person says much about them.
         let own = assignment::Entity::find()
             .select_only()

@@ -58,6 +58,7 @@ fn requirement(program: &Program, catalog: &Catalog, assignment: &assignment::Mo
             version: course.version.clone(),
             lessons: course.lessons().map(|lesson| (lesson.key.clone(), lesson.title.clone())).collect(),
             pass_percent: course.assessment.pass_percent,
+            objective_percent: course.assessment.objective_percent,
         },
         // A course that is no longer taught still counts for those who passed it.
         None => CourseRule {
@@ -66,6 +67,7 @@ fn requirement(program: &Program, catalog: &Catalog, assignment: &assignment::Mo
             version: "no longer taught".to_owned(),
             lessons: vec![],
             pass_percent: 0,
+            objective_percent: 0,
         },
     });
     Requirement {

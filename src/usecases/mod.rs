@@ -2,6 +2,8 @@
 
 pub mod accept_invitation;
 pub mod account_data;
+pub mod allow_attempt;
+pub mod answer_critical;
 pub mod assign_person;
 pub mod change_password;
 pub mod change_settings;
@@ -20,6 +22,7 @@ pub mod erase_person;
 pub mod exempt_people;
 pub mod extend_due;
 pub mod grant_role;
+pub mod grant_time;
 pub mod held_to;
 pub mod import_people;
 pub mod invite_person;

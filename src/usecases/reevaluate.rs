@@ -11,6 +11,7 @@ use crate::domain::course::Course;
 use crate::domain::credential::{CourseRecord, Number, Record};
 use crate::domain::ids::{CredentialId, PersonId};
 use crate::domain::mail::MailKind;
+use crate::domain::program::Credit;
 use crate::domain::status::{Facts, Pass};
 use crate::domain::time::Timestamp;
 use crate::store::entities::{assignment, credential};
@@ -58,8 +59,13 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
     let number = Number::from_random(random);
     let program = &held.program;
     let mut courses = Vec::new();
+    let mut credit = program.credit.clone();
     for pass in program.courses.iter().filter_map(|key| facts.passes.get(key)) {
-        courses.push(course_record(tx, pass).await?);
+        let course: Course = content::version(tx.db(), &pass.course_hash).await?;
+        if pass.tested_out {
+            credit = without_lessons(credit, &course);
+        }
+        courses.push(course_record(course, pass));
     }
     let record = Record {
         number: number.clone(),
@@ -71,7 +77,7 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
         program_hash: held.assignment.program_hash.clone(),
         profile: program.profile,
         requirement: program.requirement.clone(),
-        credit: program.credit.clone(),
+        credit: credit,
         delivery: "Online, self-paced".to_owned(),
         supervision: "None; the holder signed in with a personal account".to_owned(),
         courses,
@@ -107,10 +113,20 @@ async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
     Ok(())
 }
 
+/// Credit where a course was met by assessment: of its minutes only those of the assessment were spent.
+fn without_lessons(credit: Credit, course: &Course) -> Credit {
+    let lessons: u16 = course.lessons().map(|lesson| lesson.minutes).sum();
+    let contact_minutes = credit.contact_minutes.saturating_sub(lessons).max(course.assessment.minutes);
+    Credit {
+        contact_minutes,
+        amount: format!("{contact_minutes} contact minutes"),
+        basis: format!("{} “{}” was met by assessment, so only its assessment counts.", credit.basis, course.title),
+    }
+}
+
 /// A course as it was when its assessment was passed, not as it is taught now.
-async fn course_record(tx: &Tx, pass: &Pass) -> Result<CourseRecord> {
-    let course: Course = content::version(tx.db(), &pass.course_hash).await?;
-    Ok(CourseRecord {
+fn course_record(course: Course, pass: &Pass) -> CourseRecord {
+    CourseRecord {
         objectives: course.objectives.into_iter().map(|objective| objective.text).collect(),
         key: course.key,
         title: course.title,
@@ -119,7 +135,7 @@ async fn course_record(tx: &Tx, pass: &Pass) -> Result<CourseRecord> {
         percent: pass.percent,
         pass_percent: pass.pass_percent,
         passed_at: pass.at,
-    })
+    }
 }
 
 fn first_fact(courses: &[String], facts: &Facts) -> Option<Timestamp> {

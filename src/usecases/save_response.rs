@@ -1,13 +1,12 @@
 //! Saving an answer while an attempt is open. Must not import anything but `domain` and `store`.
 
-use std::collections::BTreeSet;
-
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{EntityTrait, Set};
 use serde_json::json;
 
-use crate::domain::assessment::{Item, ItemKind};
+use crate::domain::answer::Answer;
 use crate::domain::ids::{AttemptId, PersonId};
+use crate::domain::item::{Body, Item};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::attempts::{self, OPEN};
@@ -17,8 +16,8 @@ use crate::store::{Command, Error, Result, Tx, content};
 /// What is done with the answer to one question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// Choose these options, by their positions in the item's source order.
-    Choose(BTreeSet<u8>),
+    /// Answer it, or change the answer.
+    Answer(Answer),
     /// Take the answer back.
     Clear,
     /// Leave the answer as it is, mark or unmark the question to look at again.
@@ -47,39 +46,66 @@ impl Command for SaveResponse<'_> {
             return Err(Refusal::AttemptClosed.into());
         }
         let form = attempts::form(&attempt)?;
-        let place = form.items.iter().find(|place| place.item == self.item).ok_or(Error::NotFound)?;
-        match &self.change {
-            Change::Choose(choices) => {
-                let item: Item = content::version(tx.db(), &place.hash).await?;
-                check(&item, choices)?;
-                self.answer(tx, choices).await?;
-            }
-            Change::Clear => self.answer(tx, &BTreeSet::new()).await?,
-            Change::Flag(flagged) => self.flag(tx, *flagged).await?,
+        if form.deadline(attempt.started_at).is_some_and(|deadline| tx.now() > deadline) {
+            return Err(Refusal::TimeUp.into());
         }
+        let place = form.items.iter().find(|place| place.item == self.item).ok_or(Error::NotFound)?;
+        let answer = match &self.change {
+            Change::Flag(flagged) => {
+                self.flag(tx, *flagged).await?;
+                return Ok(tx.now());
+            }
+            Change::Answer(answer) => Some(answer),
+            Change::Clear => None,
+        };
+        let item: Item = content::version(tx.db(), &place.hash).await?;
+        self.check(tx, &item, answer).await?;
+        self.save(tx, answer).await?;
         Ok(tx.now())
     }
 }
 
 impl SaveResponse<'_> {
-    async fn answer(&self, tx: &Tx, choices: &BTreeSet<u8>) -> Result<()> {
-        use response::Column::{Choices, SavedAt};
-        self.upsert(tx, choices, false, &[Choices, SavedAt]).await?;
-        let details = json!({ "attempt": self.attempt, "item": self.item, "choices": choices });
+    /// The answer suits the item, and goes on from what was settled in a scenario before.
+    async fn check(&self, tx: &Tx, item: &Item, answer: Option<&Answer>) -> Result<()> {
+        if let Some(answer) = answer {
+            item.check(answer)?;
+        }
+        if !matches!(item.body, Body::Branch(_)) {
+            return Ok(());
+        }
+        let saved = attempts::saved(tx.db(), self.attempt).await?;
+        let saved = saved.get(self.item).and_then(|saved| saved.answer.clone()).unwrap_or(Answer::Path(vec![]));
+        match answer {
+            Some(answer) if answer.keeps(&saved) => Ok(()),
+            _ => Err(Refusal::ChoiceStands.into()),
+        }
+    }
+
+    async fn save(&self, tx: &Tx, answer: Option<&Answer>) -> Result<()> {
+        use response::Column::{Answer, SavedAt};
+        self.upsert(tx, answer, false, &[Answer, SavedAt]).await?;
+        let details = json!({ "attempt": self.attempt, "item": self.item, "answer": answer });
         tx.record("response.saved", Some(self.person.0), &details).await
     }
 
     /// A mark is a note to oneself, not a fact: it stays off the ledger.
     async fn flag(&self, tx: &Tx, flagged: bool) -> Result<()> {
-        self.upsert(tx, &BTreeSet::new(), flagged, &[response::Column::Flagged]).await
+        self.upsert(tx, None, flagged, &[response::Column::Flagged]).await
     }
 
     /// Inserts the row, or changes just the named columns of the one that is there.
-    async fn upsert(&self, tx: &Tx, choices: &BTreeSet<u8>, flagged: bool, change: &[response::Column]) -> Result<()> {
+    async fn upsert(
+        &self,
+        tx: &Tx,
+        answer: Option<&Answer>,
+        flagged: bool,
+        change: &[response::Column],
+    ) -> Result<()> {
         let row = response::ActiveModel {
             attempt_id: Set(self.attempt),
             item_id: Set(self.item.to_owned()),
-            choices: Set(serde_json::to_string(choices).map_err(|error| Error::unreadable("answer", error))?),
+            answer: Set(serde_json::to_string(&answer).map_err(|error| Error::unreadable("answer", error))?),
             flagged: Set(flagged),
             saved_at: Set(tx.now()),
         };
@@ -89,17 +115,4 @@ impl SaveResponse<'_> {
         response::Entity::insert(row).on_conflict(replace).exec_without_returning(tx.db()).await?;
         Ok(())
     }
-}
-
-fn check(item: &Item, choices: &BTreeSet<u8>) -> std::result::Result<(), Refusal> {
-    if choices.is_empty() {
-        return Err(Refusal::NothingChosen);
-    }
-    if choices.iter().any(|key| usize::from(*key) >= item.options.len()) {
-        return Err(Refusal::UnknownChoice);
-    }
-    if item.kind == ItemKind::Single && choices.len() > 1 {
-        return Err(Refusal::OneOnly);
-    }
-    Ok(())
 }

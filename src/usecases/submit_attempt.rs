@@ -1,7 +1,7 @@
 //! Submitting an attempt: graded once, against the frozen form. Must not import anything but `domain`, `catalog` and
 //! `store`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
@@ -9,11 +9,12 @@ use serde_json::json;
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
 use crate::domain::credential::Number;
-use crate::domain::grading::{Graded, grade};
-use crate::domain::ids::{AttemptId, PersonId};
+use crate::domain::form::parallel;
+use crate::domain::grading::{Graded, POINT, grade};
+use crate::domain::ids::{AttemptId, PersonId, RetakeId};
 use crate::store::attempts::{self, OPEN, SUBMITTED};
-use crate::store::entities::attempt;
-use crate::store::{Command, Result, Tx, content, people};
+use crate::store::entities::{attempt, critical_retake};
+use crate::store::{Command, Error, Result, Tx, content, insert_new, people};
 
 /// Submits and grades an attempt, and seals the certificates this earns. Submitting again changes nothing.
 #[derive(Debug)]
@@ -38,11 +39,7 @@ impl Command for SubmitAttempt<'_> {
         }
         let form = attempts::form(&attempt)?;
         let items = content::items_of(tx.db(), &form).await?;
-        let answers: BTreeMap<_, _> = attempts::answers(tx.db(), attempt.id)
-            .await?
-            .into_iter()
-            .map(|(item, answer)| (item, answer.choices))
-            .collect();
+        let answers = attempts::answers(&attempts::saved(tx.db(), attempt.id).await?);
         let graded = grade(&form, &items, &answers);
         if !self.close(tx, &graded).await? {
             return Ok(vec![]);
@@ -56,8 +53,43 @@ impl Command for SubmitAttempt<'_> {
             "answers": answers,
         });
         tx.record("attempt.submitted", Some(self.person.0), &details).await?;
+        if graded.passed {
+            let asked: BTreeSet<String> = items.keys().cloned().collect();
+            for item in items.values().filter(|item| item.critical && graded.items.get(&item.id) != Some(&POINT)) {
+                ask_again(tx, self.published, &attempt, &item.id, 1, &asked).await?;
+            }
+        }
         reevaluate(tx, self.published, self.person).await
     }
+}
+
+/// Lets a question wait for a missed critical item: another one of the same objective, one not `asked` before if there
+/// is any.
+pub(super) async fn ask_again(
+    tx: &Tx,
+    published: &Published,
+    attempt: &attempt::Model,
+    missed: &str,
+    ordinal: i32,
+    asked: &BTreeSet<String>,
+) -> Result<()> {
+    let form = attempts::form(attempt)?;
+    let place = form.items.iter().find(|place| place.item == missed).ok_or(Error::NotFound)?;
+    let bank = published.catalog.bank(&attempt.course_key);
+    let place = parallel(place, bank, published.item_hashes(), asked, &mut rand::rng());
+    let row = critical_retake::ActiveModel {
+        id: Set(RetakeId::new()),
+        attempt_id: Set(attempt.id),
+        item_id: Set(missed.to_owned()),
+        ordinal: Set(ordinal),
+        place: Set(serde_json::to_string(&place).map_err(|error| Error::unreadable("place", error))?),
+        answer: Set(None),
+        right: Set(None),
+        asked_at: Set(tx.now()),
+        answered_at: Set(None),
+    };
+    insert_new(tx.db(), row).await?;
+    Ok(())
 }
 
 impl SubmitAttempt<'_> {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use netwise::domain::assessment::ItemKind;
 use netwise::domain::ids::AttemptId;
-use netwise::store::attempts::answers;
+use netwise::domain::item::Body;
+use netwise::store::attempts;
 use serde_json::json;
 
-use crate::support::learning::{assessment, catalog, form_length, right, wrong};
+use crate::support::learning::{assessment, catalog, form_length, keys, right, wrong};
 use crate::support::{Browser, COURSE, TestApp, on_both_engines};
 
 fn id(attempt: &str) -> AttemptId {
@@ -16,8 +16,8 @@ fn id(attempt: &str) -> AttemptId {
 
 /// What is saved for an item; nothing when there is no answer.
 async fn saved(app: &TestApp, attempt: &str, item: &str) -> Vec<u8> {
-    let answers = answers(app.db(), id(attempt)).await.unwrap();
-    answers.get(item).map(|answer| answer.choices.iter().copied().collect()).unwrap_or_default()
+    let saved = attempts::saved(app.db(), id(attempt)).await.unwrap();
+    saved.get(item).and_then(|saved| saved.answer.as_ref()).map(keys).unwrap_or_default()
 }
 
 async fn learner(app: &TestApp) -> (Browser, String) {
@@ -72,7 +72,7 @@ on_both_engines! {
     async fn options_that_are_not_there_are_refused(app: TestApp) {
         let (learner, attempt) = learner(&app).await;
         let item = learner.question(&attempt, 1).await;
-        learner.answer(&attempt, 1, &right(item)).await.expect(303);
+        learner.give(&attempt, 1, &right(item)).await.expect(303);
         let page = format!("{attempt}?item=1");
         for choice in ["9", "255", "256", "-1", "zero", "1e0", "0x1"] {
             let reply = learner.post_form(&page, &[("choice", choice), ("go", "next")]).await.expect(422);
@@ -82,13 +82,13 @@ on_both_engines! {
             let arguments = json!({ "attempt": id(&attempt), "item": item.id, "choices": [choice] });
             learner.call("save_response", &arguments).await.expect(422);
         }
-        assert_eq!(saved(&app, &attempt, &item.id).await, right(item), "the answer before is kept");
+        assert_eq!(saved(&app, &attempt, &item.id).await, keys(&right(item)), "the answer before is kept");
     }
 
     async fn one_answer_only_where_one_is_asked_for(app: TestApp) {
         let (learner, attempt) = learner(&app).await;
         let items = learner.questions(&attempt).await;
-        let number = items.iter().position(|item| item.kind == ItemKind::Single).unwrap() + 1;
+        let number = items.iter().position(|item| matches!(item.body, Body::Single { .. })).unwrap() + 1;
         let reply = learner.answer(&attempt, number, &[0, 1]).await.expect(422);
         reply.shows("Choose one answer only.");
         assert_eq!(reply.html().select(&crate::support::reply::css("input[name=choice][checked]")).count(), 2, "kept");
@@ -170,12 +170,12 @@ on_both_engines! {
         learner.answer_all(&attempt, wrong).await;
         learner.submit(&attempt).await;
         let entries = app.ledger().await.len();
-        let reply = learner.answer(&attempt, 1, &right(items[0])).await.expect(303);
+        let reply = learner.give(&attempt, 1, &right(items[0])).await.expect(303);
         assert_eq!(reply.location(), format!("{attempt}/result"));
-        let arguments = json!({ "attempt": id(&attempt), "item": items[0].id, "choices": right(items[0]) });
+        let arguments = json!({ "attempt": id(&attempt), "item": items[0].id, "choices": keys(&right(items[0])) });
         let reply = learner.call("save_response", &arguments).await.expect(422);
         assert_eq!(reply.json(), json!({ "Refused": "AttemptClosed" }));
-        assert_eq!(saved(&app, &attempt, &items[0].id).await, wrong(items[0]));
+        assert_eq!(saved(&app, &attempt, &items[0].id).await, keys(&wrong(items[0])));
         assert_eq!(app.ledger().await.len(), entries);
         // The questions and the list lead to the result.
         for page in [attempt.clone(), format!("{attempt}?item=1"), format!("{attempt}/review")] {
@@ -228,7 +228,7 @@ on_both_engines! {
     async fn an_unanswered_question_scores_nothing(app: TestApp) {
         let (learner, attempt) = learner(&app).await;
         let item = learner.question(&attempt, 1).await;
-        learner.answer(&attempt, 1, &right(item)).await.expect(303);
+        learner.give(&attempt, 1, &right(item)).await.expect(303);
         learner.get(&format!("{attempt}/review")).await.shows("Submit with 8 questions unanswered");
         let result = learner.submit(&attempt).await;
         learner.get(&result).await.expect(200).shows("11 %").shows("1 of 9 questions fully right");

@@ -3,25 +3,23 @@
 
 use axum::http::Method;
 use netwise::app::ROUTES;
-use netwise::domain::assessment::ItemOption;
 use netwise::server::assets::ASSETS;
 use serde_json::json;
 
 use crate::support::doors::{Everybody, Records, Who};
-use crate::support::learning::{form_length, right, wrong};
+use crate::support::learning::{form_length, keys, offers, right, secrets, wrong};
 use crate::support::{Browser, Reply, catalog, on_both_engines};
 
 /// Words that only the server's types use.
 const MARKERS: [&str; 5] = ["feedback_html", "\"correct\"", "&quot;correct&quot;", "option-right", "option-why"];
 
-fn options() -> impl Iterator<Item = &'static ItemOption> {
-    catalog().items.values().flatten().flat_map(|item| &item.options)
+fn feedback() -> impl Iterator<Item = &'static str> {
+    catalog().items.values().flatten().flat_map(secrets)
 }
 
-/// Stretches of an option's feedback that look the same however they are escaped, and are in no text for readers.
-fn stretches(option: &ItemOption, open: &str) -> Vec<String> {
-    option
-        .feedback_html
+/// Stretches of a feedback that look the same however they are escaped, and are in no text for readers.
+fn stretches(feedback: &str, open: &str) -> Vec<String> {
+    feedback
         .split(|c: char| !c.is_alphanumeric() && !matches!(c, ' ' | ',' | '.' | ':' | ';' | '-'))
         .map(str::trim)
         .filter(|stretch| stretch.chars().count() >= 20 && !open.contains(stretch))
@@ -33,7 +31,7 @@ fn stretches(option: &ItemOption, open: &str) -> Vec<String> {
 fn open_text() -> String {
     let lessons = catalog().courses.iter().flat_map(|course| course.lessons().map(|lesson| lesson.html.as_str()));
     let items = catalog().items.values().flatten().map(|item| item.stem_html.as_str());
-    lessons.chain(items).chain(options().map(|option| option.html.as_str())).collect::<Vec<_>>().join("\n")
+    lessons.chain(items).chain(catalog().items.values().flatten().flat_map(offers)).collect::<Vec<_>>().join("\n")
 }
 
 struct Canaries(Vec<String>);
@@ -41,7 +39,7 @@ struct Canaries(Vec<String>);
 impl Canaries {
     fn new() -> Self {
         let open = open_text();
-        let found: Vec<Vec<String>> = options().map(|option| stretches(option, &open)).collect();
+        let found: Vec<Vec<String>> = feedback().map(|feedback| stretches(feedback, &open)).collect();
         assert!(
             found.iter().all(|stretches| !stretches.is_empty()),
             "some feedback has no words of its own to look for"
@@ -98,7 +96,7 @@ on_both_engines! {
             // The wrong and the right answer are told the same, by the island's way and by the form's.
             let mut told = Vec::new();
             for choices in [wrong(item), right(item)] {
-                let arguments = json!({ "attempt": id, "item": item.id, "choices": choices });
+                let arguments = json!({ "attempt": id, "item": item.id, "choices": keys(&choices) });
                 let reply = learner.call("save_response", &arguments).await.expect(200);
                 canaries.check("save_response", &reply.body());
                 told.push((reply.body(), reply.headers_without_nonce()));
@@ -106,7 +104,7 @@ on_both_engines! {
             assert_eq!(told[0], told[1]);
             let refused = learner.post_form(&page, &[("choice", "77"), ("go", "next")]).await.expect(422);
             canaries.check("a refused answer", &refused.body());
-            let taken = learner.answer(&attempt, number, &right(item)).await.expect(303);
+            let taken = learner.give(&attempt, number, &right(item)).await.expect(303);
             canaries.check("an answer", &format!("{:?}", taken.headers));
             canaries.visit(&learner, &page).await.expect(200);
         }
@@ -119,8 +117,8 @@ on_both_engines! {
         let result = learner.submit(&attempt).await;
         let result = learner.get(&result).await.expect(200).body();
         let open = open_text();
-        for option in asked.iter().flat_map(|item| &item.options) {
-            for stretch in stretches(option, &open) {
+        for feedback in asked.iter().flat_map(|item| secrets(item)) {
+            for stretch in stretches(feedback, &open) {
                 assert!(result.contains(&stretch), "the result does not say {stretch:?}");
             }
         }

@@ -6,7 +6,7 @@ use netwise::usecases::create_person::CreatePerson;
 use netwise::usecases::invite_person::InvitePerson;
 use sea_orm::EntityTrait;
 
-use crate::support::learning::{assessment, lessons, right};
+use crate::support::learning::{assessment, forms, lessons, right};
 use crate::support::{Browser, PASSWORD, Reply, TestApp, at_once, on_both_engines};
 
 /// Sends the same form from many tabs at once.
@@ -67,7 +67,7 @@ on_both_engines! {
             let attempt = learner.start().await;
             for number in 1..=9 {
                 let item = learner.question(&attempt, number).await;
-                learner.answer(&attempt, number, &right(item)).await.expect(303);
+                learner.give(&attempt, number, &right(item)).await.expect(303);
             }
             let last = [format!("{attempt}/review"), lessons[2].clone()].map(|path| {
                 let learner = learner.clone();
@@ -134,7 +134,8 @@ on_both_engines! {
             let mut tasks: Vec<_> = Vec::new();
             for number in 1..=9 {
                 let item = learner.question(&attempt, number).await;
-                let answer = right(item).iter().map(|key| format!("choice={key}")).collect::<Vec<_>>().join("&");
+                let fields = forms(&right(item)).remove(0);
+                let answer = fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
                 tasks.push((format!("{attempt}?item={number}"), answer));
             }
             tasks.push((format!("{attempt}/review"), String::new()));
@@ -150,7 +151,7 @@ on_both_engines! {
             assert!(outcomes.iter().all(|status| matches!(status, 303 | 422)), "{outcomes:?}");
             let id = attempt.rsplit('/').next().unwrap().parse().unwrap();
             let row = netwise::store::attempts::own(app.db(), learner.person(), id).await.unwrap();
-            let saved = netwise::store::attempts::answers(app.db(), id).await.unwrap().len() as i64;
+            let saved = netwise::store::attempts::saved(app.db(), id).await.unwrap().len() as i64;
             assert_eq!(row.points, Some(saved * 60), "graded what was saved, no more and no less");
         }
     }

@@ -1,6 +1,7 @@
 //! What was frozen stays: attempts are graded as they were drawn, and certificates say what they said, whatever changes.
 
 use netwise::catalog::{Catalog, Files, Published};
+use netwise::domain::item::Body;
 use netwise::server::state::Content;
 
 use crate::support::learning::{catalog, right};
@@ -17,8 +18,18 @@ async fn teach(app: &TestApp, change: impl FnOnce(&mut Catalog)) {
 /// Makes every right option wrong and every wrong one right, and says so.
 fn turn_the_keys(catalog: &mut Catalog) {
     for item in catalog.items.get_mut(COURSE).unwrap() {
-        for option in &mut item.options {
-            option.correct = !option.correct;
+        let options = match &mut item.body {
+            Body::Single { options, right } => {
+                *right = u8::from(*right == 0);
+                options
+            }
+            Body::Multiple { options, right } => {
+                *right = (0..options.len() as u8).filter(|key| !right.contains(key)).collect();
+                options
+            }
+            _ => continue,
+        };
+        for option in options {
             option.feedback_html = "<p>The key was turned.</p>".to_owned();
         }
     }

@@ -35,34 +35,45 @@ pub(in crate::catalog) fn read_options<'p, 'a>(list: &'p [Piece<'a>]) -> Vec<Raw
 /// What is wrong with an option, whatever it belongs to.
 pub(in crate::catalog) fn flaws_of(option: &RawOption<'_, '_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
-    let offset = option.offset;
     if option.ticked.is_none() {
-        flaws.push(Flaw::new(offset, "this option has no box", "begin it with `- [ ]`, or `- [x]` if it is right"));
+        let mend = "begin it with `- [ ]`, or `- [x]` if it is right";
+        flaws.push(Flaw::new(option.offset, "this option has no box", mend));
     }
+    flaws.extend(flaws_of_entry(option, "option", "behind the box"));
+    flaws
+}
+
+/// What is wrong with a step that is to be put in order.
+pub(in crate::catalog) fn flaws_of_step(step: &RawOption<'_, '_>) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    if step.ticked.is_some() {
+        let mend = "take the box away; the list itself is the right order";
+        flaws.push(Flaw::new(step.offset, "this step has a box", mend));
+    }
+    flaws.extend(flaws_of_entry(step, "step", "behind the number"));
+    flaws
+}
+
+fn flaws_of_entry(option: &RawOption<'_, '_>, kind: &str, place: &str) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    let offset = option.offset;
     if plain_text(option.text).is_empty() {
-        flaws.push(Flaw::new(offset, "this option has no text", "write it behind the box"));
+        flaws.push(Flaw::new(offset, format!("this {kind} has no text"), format!("write it {place}")));
     }
     if option.feedback.is_none_or(|feedback| plain_text(feedback).is_empty()) {
-        flaws.push(Flaw::new(
-            offset,
-            "this option has no feedback",
-            "add a line `  > why it is right or wrong` below it, indented by two spaces",
-        ));
+        let (blanks, indent) = if kind == "step" { ("   ", "three") } else { ("  ", "two") };
+        let mend = format!("add a line `{blanks}> why it is right or wrong` below it, indented by {indent} spaces");
+        flaws.push(Flaw::new(offset, format!("this {kind} has no feedback"), mend));
     }
     if let Some(odd) = option.odd {
-        flaws.push(Flaw::new(
-            odd,
-            "an option is one paragraph and one quote, and this is something else",
-            "move it into the quote or above the list",
-        ));
+        let article = if kind == "option" { "an" } else { "a" };
+        let what = format!("{article} {kind} is one paragraph and one quote, and this is something else");
+        flaws.push(Flaw::new(odd, what, "move it into the quote or above the list"));
     }
     let link = |(event, _): &&Piece<'_>| matches!(event, Event::Start(Tag::Link { .. }));
     if let Some((_, range)) = option.text.iter().find(link) {
-        flaws.push(Flaw::new(
-            range.start,
-            "a link inside an option cannot be told from choosing it",
-            "move the link into the feedback",
-        ));
+        let what = format!("a link inside {} {kind} cannot be told from choosing it", if kind == "option" { "an" } else { "a" });
+        flaws.push(Flaw::new(range.start, what, "move the link into the feedback"));
     }
     flaws
 }

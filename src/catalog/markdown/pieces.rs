@@ -24,7 +24,7 @@ pub(super) fn element_len(pieces: &[Piece<'_>]) -> usize {
 }
 
 /// What is inside an element: everything but its first and last piece.
-pub(super) fn inside<'p, 'a>(element: &'p [Piece<'a>]) -> &'p [Piece<'a>] {
+pub(in crate::catalog) fn inside<'p, 'a>(element: &'p [Piece<'a>]) -> &'p [Piece<'a>] {
     element.get(1..element.len().saturating_sub(1)).unwrap_or_default()
 }
 

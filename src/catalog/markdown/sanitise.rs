@@ -8,11 +8,12 @@ use ammonia::{Builder, UrlRelative};
 
 use super::links::{SCHEMES, leaves_the_site};
 
-const TAGS: [&str; 32] = [
+const TAGS: [&str; 33] = [
     "a",
     "aside",
     "blockquote",
     "br",
+    "button",
     "code",
     "del",
     "details",
@@ -43,8 +44,9 @@ const TAGS: [&str; 32] = [
     "ul",
 ];
 
-const ATTRIBUTES: [(&str, &[&str]); 11] = [
+const ATTRIBUTES: [(&str, &[&str]); 12] = [
     ("a", &["href", "title", "id", "aria-label"]),
+    ("button", &["popovertarget"]),
     ("div", &["aria-label"]),
     ("h2", &["id"]),
     ("h3", &["id"]),
@@ -53,28 +55,30 @@ const ATTRIBUTES: [(&str, &[&str]); 11] = [
     ("li", &["id"]),
     ("ol", &["start"]),
     ("section", &["aria-label"]),
-    ("span", &["aria-label"]),
+    ("span", &["aria-label", "id"]),
     ("sup", &["id"]),
 ];
 
-const VALUES: [(&str, &str, &str); 6] = [
+const VALUES: [(&str, &str, &str); 7] = [
     ("div", "role", "region"),
     ("div", "tabindex", "0"),
     ("pre", "tabindex", "0"),
+    ("span", "popover", "auto"),
     ("span", "role", "img"),
     ("th", "scope", "col"),
     ("th", "scope", "row"),
 ];
 
-const CLASSES: [(&str, &[&str]); 11] = [
+const CLASSES: [(&str, &[&str]); 12] = [
     ("a", &["footnote-back"]),
     ("aside", &["callout", "callout-note", "callout-tip", "callout-important", "callout-warning", "callout-caution"]),
+    ("button", &["term"]),
     ("details", &["check-option"]),
     ("div", &["check", "check-feedback", "check-right", "check-wrong", "table-scroll"]),
     ("li", &["task"]),
     ("p", &["callout-label"]),
     ("section", &["footnotes"]),
-    ("span", &["task-box"]),
+    ("span", &["task-box", "term-note"]),
     ("sup", &["footnote-reference"]),
     ("td", &["align-left", "align-center", "align-right"]),
     ("th", &["align-left", "align-center", "align-right"]),
@@ -92,6 +96,8 @@ static RULES: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .tag_attributes(sets(&ATTRIBUTES))
         .tag_attribute_values(values)
         .allowed_classes(sets(&CLASSES))
+        // A button opens a note and never sends anything.
+        .set_tag_attribute_value("button", "type", "button")
         .url_schemes(SCHEMES.into())
         .url_relative(UrlRelative::Custom(Box::new(relative)))
         .attribute_filter(filter)

@@ -17,7 +17,7 @@ fn files() -> Files {
 
 fn page(text: &str) -> Page {
     let files = files();
-    render_page(text, Figures { files: &files, file: "courses/a/m/01-x.md" })
+    render_page(text, Figures { files: &files, file: "courses/a/m/01-x.md" }, None)
 }
 
 fn html(text: &str) -> String {
@@ -260,10 +260,13 @@ fn is_dangerous(html: &str) -> bool {
         let href = tag.split("href=\"").nth(1).unwrap_or_default();
         let bad_name = [
             "script", "style", "svg", "math", "iframe", "object", "embed", "form", "base", "meta", "link", "template",
-            "noscript", "input", "button",
+            "noscript", "input",
         ]
         .contains(&name);
+        let sends = name == "button" && rest.starts_with("button") && !tag.contains("type=\"button\"");
         bad_name
+            || sends
+            || bare("form")
             || bare("on")
             || bare("style")
             || bare("srcdoc")
@@ -277,7 +280,7 @@ fn attacks_come_to_nothing() {
         let page = page(attack);
         assert!(!is_dangerous(&page.html), "{attack}\n{}", page.html);
         let in_check = format!("- [x] {attack}\n  > {attack}\n");
-        let page = render_page(&in_check, Figures { files: &files(), file: "courses/a/m/x.md" });
+        let page = render_page(&in_check, Figures { files: &files(), file: "courses/a/m/x.md" }, None);
         assert!(!is_dangerous(&page.html), "{in_check}\n{}", page.html);
         let pieces = parse_bank(attack);
         let page = render_part(&pieces, Figures { files: &files(), file: "courses/a/m/x.md" });
@@ -288,7 +291,16 @@ fn attacks_come_to_nothing() {
 #[test]
 fn the_danger_test_itself_sees_danger() {
     for bad in
-        ["<p onclick=\"x\">", "<script>", "<a href=\"javascript:x\">", "<a href=\"//evil.example\">", "<p style=\"x\">"]
+        [
+            "<p onclick=\"x\">",
+            "<script>",
+            "<a href=\"javascript:x\">",
+            "<a href=\"//evil.example\">",
+            "<p style=\"x\">",
+            "<button>",
+            "<button type=\"submit\">",
+            "<button type=\"button\" formaction=\"x\">",
+        ]
     {
         assert!(is_dangerous(bad), "{bad}");
     }

@@ -9,7 +9,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, Lin
 use super::figures::Figures;
 use super::options::box_of;
 use super::pieces::{Piece, element_len, inside, plain_text};
-use super::{Flaw, Page, check, links, sanitise};
+use super::{Flaw, Page, check, links, sanitise, term};
+use crate::catalog::glossary::Glossary;
 
 /// What is being rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,9 @@ pub(super) struct Writer<'f, 'a> {
     anchors: HashSet<String>,
     /// Targets of links within the page, to be checked when all anchors are known.
     jumps: Vec<(String, usize)>,
+    glossary: Option<&'f Glossary>,
+    /// Slugs of the terms marked so far.
+    terms: HashSet<String>,
     columns: Vec<Alignment>,
     column: usize,
     in_table_head: bool,
@@ -63,6 +67,8 @@ impl<'f, 'a> Writer<'f, 'a> {
             headings: Vec::new(),
             anchors: HashSet::new(),
             jumps: Vec::new(),
+            glossary: None,
+            terms: HashSet::new(),
             columns: Vec::new(),
             column: 0,
             in_table_head: false,
@@ -72,6 +78,11 @@ impl<'f, 'a> Writer<'f, 'a> {
             in_note: false,
             notes: Notes::default(),
         }
+    }
+
+    /// Lets the page explain terms of a glossary.
+    pub(super) fn with_terms(self, glossary: Option<&'f Glossary>) -> Self {
+        Self { glossary, ..self }
     }
 
     /// Adds markdown.
@@ -136,6 +147,9 @@ impl<'f, 'a> Writer<'f, 'a> {
             Tag::TableCell => self.start_cell(element_len(pieces) == 2),
             Tag::List(_) => return self.start_list(tag, pieces),
             Tag::Item if box_of(pieces).is_some() => self.html("<li class=\"task\">"),
+            Tag::Link { dest_url, .. } if dest_url.starts_with(term::SCHEME) => {
+                return self.term(dest_url, offset, pieces);
+            }
             Tag::Link { link_type, dest_url, .. } => {
                 self.check_link(*link_type, dest_url, offset);
                 self.out.push(Event::Start(tag.clone()));
@@ -281,6 +295,32 @@ impl<'f, 'a> Writer<'f, 'a> {
         }
     }
 
+    /// Writes a term that opens its explanation.
+    fn term(&mut self, target: &str, offset: usize, pieces: &[Piece<'a>]) -> usize {
+        let link = &pieces[..element_len(pieces)];
+        let slug = target.trim_start_matches(term::SCHEME);
+        if self.kind == Kind::Question {
+            let what = "links to the glossary belong in lessons";
+            self.flaw(Flaw::new(offset, what, "explain the word where it stands, or use a plainer one"));
+        } else if let Some(glossary) = self.glossary {
+            match glossary.get(slug) {
+                None => self.flaw(term::unknown(slug, glossary, offset)),
+                Some(_) if !self.terms.insert(slug.to_owned()) => {
+                    let what = format!("the term `{slug}` is marked a second time");
+                    self.flaw(Flaw::new(offset, what, "mark a term where it is first used, and only there"));
+                }
+                Some(found) => {
+                    self.html(term::before(slug));
+                    self.push(inside(link));
+                    self.html(term::after(found));
+                    return link.len();
+                }
+            }
+        }
+        self.push(inside(link));
+        link.len()
+    }
+
     fn image(&mut self, tag: &Tag<'a>, offset: usize, pieces: &[Piece<'a>]) -> usize {
         let taken = element_len(pieces);
         let words = plain_text(&pieces[..taken]);
@@ -387,7 +427,7 @@ fn callout(kind: BlockQuoteKind) -> String {
 }
 
 /// Lower-case letters and digits of any script, with single hyphens for everything else.
-fn slug(text: &str) -> String {
+pub(in crate::catalog) fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let words: Vec<_> = lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     if words.is_empty() { "section".to_owned() } else { words.join("-") }

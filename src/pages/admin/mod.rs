@@ -15,6 +15,7 @@ pub mod overview;
 pub mod people;
 pub mod person;
 pub mod person_access;
+pub mod person_assessments;
 pub mod person_edit;
 pub mod person_link;
 pub mod person_new;

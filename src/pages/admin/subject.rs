@@ -33,6 +33,7 @@ pub(super) fn actions(person: &person::Model) -> impl IntoView + use<> {
         ("edit", "Name and e-mail"),
         ("units", "Units"),
         ("roles", "Roles"),
+        ("assessments", "Attempts and time"),
         ("link", "One-time link"),
         ("access", access),
     ];

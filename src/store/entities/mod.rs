@@ -5,8 +5,11 @@
 pub mod assignment;
 pub mod assignment_rule;
 pub mod attempt;
+pub mod attempt_allowance;
 pub mod content_version;
 pub mod credential;
+pub mod critical_retake;
+pub mod extra_time;
 pub mod identity;
 pub mod intervention;
 pub mod invitation;
@@ -51,6 +54,9 @@ not_counted!(
     RoleGrantId,
     MailId,
     PeopleFileId,
+    RetakeId,
+    AllowanceId,
+    ExtraTimeId,
     InterventionId,
     RuleId
 );

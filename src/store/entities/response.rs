@@ -16,8 +16,9 @@ pub struct Model {
     /// To which item.
     #[sea_orm(primary_key, auto_increment = false)]
     pub item_id: String,
-    /// JSON array of option positions in source order.
-    pub choices: String,
+    /// The answer as JSON; `null` where there is none.
+    #[sea_orm(column_name = "choices")]
+    pub answer: String,
     /// Marked by the learner to look at again.
     pub flagged: bool,
     /// When it was last saved.

@@ -5,6 +5,7 @@ pub mod bodies;
 pub mod browser;
 pub mod database;
 pub mod doors;
+pub mod garden;
 pub mod learning;
 pub mod mail;
 pub mod people;

@@ -9,7 +9,7 @@ use netwise::usecases::grant_role::GrantRole;
 use netwise::usecases::invite_person::InvitePerson;
 use netwise::usecases::join_unit::JoinUnit;
 
-use super::{Browser, TestApp, published};
+use super::{Browser, TestApp};
 
 /// The password of every person of the tests.
 pub const PASSWORD: &str = "copper lantern drifts west";
@@ -35,7 +35,8 @@ impl TestApp {
 
     pub async fn join(&self, person: PersonId, unit: &str) {
         let unit = self.unit(unit).await.id;
-        self.write(JoinUnit { person, unit, published: published() }).await;
+        let content = self.app().content();
+        self.write(JoinUnit { person, unit, published: &content.published }).await;
     }
 
     /// Gives a role over a unit, or over everything.

@@ -1,0 +1,49 @@
+//! `/team/{person}/assessments`: another attempt or more time, for one of the people whom a manager looks after. Must not
+//! import `app` or another page's insides.
+
+use axum::extract::{Form, Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::components::form::Problems;
+use crate::pages::oversight::assessments::{Allowing, Done, TITLE, Typed};
+use crate::pages::oversight::{Area, Sight};
+use crate::server::actor::Manager;
+use crate::server::failure::Failure;
+use crate::server::page::{Layout, Page};
+
+/// Shows what can be allowed; somebody of another unit looks like a missing one.
+///
+/// # Errors
+/// [`Failure::NotFound`]; the database did not answer.
+pub async fn show(
+    page: Page,
+    Manager { scope, .. }: Manager,
+    Path(id): Path<String>,
+    Query(done): Query<Done>,
+) -> Result<Response, Failure> {
+    let sight = Sight::load(&page, Area::Team, scope).await?;
+    let allowing = Allowing::load(&sight, &id).await?;
+    Ok(page.show(Layout::Dense, TITLE, || allowing.view(&sight, &Typed::default(), &Problems::default(), &done)))
+}
+
+/// Allows it.
+///
+/// # Errors
+/// [`Failure::NotFound`]; the database did not take it.
+pub async fn submit(
+    page: Page,
+    Manager { actor, scope }: Manager,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let sight = Sight::load(&page, Area::Team, scope).await?;
+    let allowing = Allowing::load(&sight, &id).await?;
+    let problems = allowing.submit(&page, &actor, &typed).await?;
+    if problems.is_empty() {
+        return Ok(Redirect::to(&allowing.address_done(&sight)).into_response());
+    }
+    Ok(page.show_as(StatusCode::UNPROCESSABLE_ENTITY, Layout::Dense, &problems.title(TITLE), || {
+        allowing.view(&sight, &typed, &problems, &Done::default())
+    }))
+}
