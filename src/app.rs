@@ -69,6 +69,8 @@ pub const ROUTES: &[Door] = &[
     door("/invite/{token}", GET_POST, Access::Anyone, || get(pages::invite::show).post(pages::invite::submit)),
     door("/home", GET, Access::SignedIn, || get(pages::home::show)),
     door("/glossary", GET, Access::Anyone, || get(pages::glossary::show)),
+    door("/guides", GET, Access::Anyone, || get(pages::guides::show)),
+    door("/guides/{guide}", GET, Access::Anyone, || get(pages::guide::show)),
     door("/courses", GET, Access::Anyone, || get(pages::courses::show)),
     door("/courses/{course}", GET, Access::Anyone, || get(pages::course::show)),
     door("/courses/{course}/assessment", GET_POST, Access::SignedIn, || {

@@ -8,6 +8,7 @@ mod document;
 mod fields;
 mod files;
 mod glossary;
+mod guides;
 mod hash;
 mod lesson;
 mod letters;
@@ -31,7 +32,7 @@ pub use load::load;
 pub use problem::Problem;
 pub use published::{Published, Version};
 
-use crate::domain::course::{Course, Source, Term};
+use crate::domain::course::{Course, Guide, Source, Term};
 use crate::domain::item::Item;
 use crate::domain::mail::{MailKind, Template};
 use crate::domain::program::Program;
@@ -49,6 +50,8 @@ pub struct Catalog {
     pub sources: BTreeMap<String, Source>,
     /// Slug to the term, in alphabetical order.
     pub glossary: BTreeMap<String, Term>,
+    /// All guides, sorted by key.
+    pub guides: Vec<Guide>,
     /// Kind of mail to its template.
     pub letters: BTreeMap<MailKind, Template>,
 }
@@ -62,6 +65,11 @@ impl Catalog {
     /// The program with this key.
     pub fn program(&self, key: &str) -> Option<&Program> {
         self.programs.iter().find(|program| program.key == key)
+    }
+
+    /// The guide with this key.
+    pub fn guide(&self, key: &str) -> Option<&Guide> {
+        self.guides.iter().find(|guide| guide.key == key)
     }
 
     /// The items of a course's bank; empty for an unknown course.

@@ -111,6 +111,19 @@ pub struct Term {
     pub html: String,
 }
 
+/// A text for those who run a program or decide about one: read and printed, not studied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guide {
+    /// Its last part of the address.
+    pub key: String,
+    /// Title.
+    pub title: String,
+    /// The text, rendered.
+    pub html: String,
+    /// Anchor and text of each heading of the second level.
+    pub headings: Vec<(String, String)>,
+}
+
 /// An entry of the source register, as printed under a lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {

@@ -15,6 +15,8 @@ pub mod courses;
 pub mod figure;
 pub mod forgot_password;
 pub mod glossary;
+pub mod guide;
+pub mod guides;
 pub mod health;
 pub mod home;
 pub mod invite;

@@ -204,7 +204,11 @@ impl Page {
             <footer class="site-footer">
                 <div>
                     <p>{by}</p>
-                    <ul><li><a href="/verify">"Verify a certificate"</a></li></ul>
+                    <ul>
+                        <li><a href="/verify">"Verify a certificate"</a></li>
+                        <li><a href="/glossary">"Glossary"</a></li>
+                        <li><a href="/guides">"Guides"</a></li>
+                    </ul>
                 </div>
             </footer>
         }

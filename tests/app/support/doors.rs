@@ -53,6 +53,7 @@ impl Records {
             ("/attempts/{attempt}", &self.attempt),
             ("{number}", &self.number),
             ("/invite/{token}", &self.link),
+            ("{guide}", "facilitator"),
             ("{program}", "onboarding"),
             ("{person}", &self.person.to_string()),
             ("/admin/people/{id}", &format!("/admin/people/{}", self.person)),
