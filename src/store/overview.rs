@@ -11,6 +11,8 @@ use sea_orm::{
 };
 
 use super::entities::{assignment, content_version, membership, person, role_grant, unit};
+use super::people::Grant;
+use super::units::Tree;
 use super::{Error, Found, Result};
 use crate::domain::grading::Points;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
@@ -65,6 +67,18 @@ impl Scope {
             Self::Units(units) => Condition::all().add(membership::Column::UnitId.is_in(units.iter().copied())),
         }
     }
+}
+
+/// Whose records these roles let a manager see: the people of the units they reach over; nothing for who manages none.
+pub fn managed(tree: &Tree, grants: &[Grant]) -> Option<Scope> {
+    let managed: Vec<&Grant> = grants.iter().filter(|grant| grant.role == Role::Manager).collect();
+    if managed.is_empty() {
+        return None;
+    }
+    if managed.iter().any(|grant| grant.unit.is_none()) {
+        return Some(Scope::Everyone);
+    }
+    Some(Scope::Units(managed.iter().filter_map(|grant| grant.unit).flat_map(|unit| tree.with_below(unit)).collect()))
 }
 
 fn members(units: &BTreeSet<UnitId>) -> SelectStatement {
@@ -476,6 +490,32 @@ pub async fn overdue(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp, m
         .filter_map(|(assignment, person)| Some(Line { person: person?, assignment: Some(assignment) }))
         .collect())
 }
+
+/// Names of people of the scope who completed something between two moments.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn finished(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<String>> {
+    Ok(assignment::Entity::find()
+        .inner_join(person::Entity)
+        .filter(scope.people())
+        .filter(assignment::Column::CompletedAt.between(from, until))
+        .select_only()
+        .column(person::Column::Name)
+        .order_by_asc(person::Column::Name)
+        .limit(NAMES)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Most names that are read for a summary.
+const NAMES: u64 = 1000;
 
 /// The person, if in the scope; one outside looks like a missing one. People whose access was ended are found only by
 /// those who may see everybody.
