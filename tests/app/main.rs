@@ -13,6 +13,7 @@ mod content;
 mod cross_site;
 mod databases;
 mod decisions;
+mod digest;
 mod dependencies;
 mod escaping;
 mod exports;
