@@ -184,7 +184,9 @@ fn row(held: &Held, records: &[Record], calendar: &Calendar) -> AnyView {
 
 /// Reviewing comes with the capstone, which is not open yet.
 fn reviewer_notice() -> impl IntoView {
-    notice::info("You are a reviewer. There is nothing to review yet: that begins when learners hand in their capstone. Until then you learn here like everyone.")
+    notice::info(
+        "You are a reviewer. There is nothing to review yet: that begins when learners hand in their capstone. Until then you learn here like everyone.",
+    )
 }
 
 fn nothing_due() -> impl IntoView {
