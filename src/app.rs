@@ -158,6 +158,7 @@ pub const ROUTES: &[Door] = &[
     door("/admin/assigned/{given}", GET_POST, Access::Overseer, || {
         get(pages::admin::assigned::show).post(pages::admin::assigned::submit)
     }),
+    door("/admin/reports", GET, Access::Overseer, || get(pages::admin::reports::show)),
     door("/admin/ledger", GET, Access::Overseer, || get(pages::admin::ledger::show)),
     door("/admin/ledger/verify", GET, Access::Overseer, || get(pages::admin::ledger_verify::show)),
     door("/admin/units", GET, Access::Overseer, || get(pages::admin::units::show)),

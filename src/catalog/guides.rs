@@ -16,13 +16,7 @@ pub(super) fn read_all(files: &Files, glossary: Option<&Glossary>, problems: &mu
     found.into_iter().filter_map(|(file, key)| read(files, file, key, glossary, problems)).collect()
 }
 
-fn read(
-    files: &Files,
-    file: &str,
-    key: String,
-    glossary: Option<&Glossary>,
-    problems: &mut Problems,
-) -> Option<Guide> {
+fn read(files: &Files, file: &str, key: String, glossary: Option<&Glossary>, problems: &mut Problems) -> Option<Guide> {
     let document = Document::open(files, file, problems)?;
     let (head, _) = document.text.split_once('\n').unwrap_or((document.text, ""));
     let Some(title) = head.strip_prefix("# ").map(str::trim).filter(|title| !title.is_empty()) else {

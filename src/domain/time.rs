@@ -71,6 +71,13 @@ mod calendar {
             Ok(Self(start.timestamp().as_millisecond()))
         }
 
+        /// The day, `2026-07-06`, if it is a Monday in the zone and past seven in the morning.
+        pub fn monday_morning(self, zone: &str) -> Option<String> {
+            let moment = self.zoned(zone).ok()?;
+            let is = moment.weekday() == jiff::civil::Weekday::Monday && moment.hour() >= 7;
+            is.then(|| self.iso_date_in(zone))
+        }
+
         /// The moment as a date for people, in the zone: `5 July 2026`.
         pub fn date_in(self, zone: &str) -> String {
             self.format_in(zone, "%-d %B %Y")
@@ -150,6 +157,16 @@ mod tests {
         for date in ["", "5 July 2026", "05/07/2026", "2026-02-29", "2026-07-05T10:00", "2026-13-01"] {
             assert!(start(date, "UTC").is_err(), "{date:?}");
         }
+    }
+
+    #[test]
+    fn monday_morning_comes_at_another_moment_in_each_zone() {
+        let moment = at("2026-03-01T20:30:00Z");
+        assert_eq!(moment.monday_morning("UTC"), None);
+        assert_eq!(moment.monday_morning("Pacific/Auckland"), Some("2026-03-02".to_owned()));
+        assert_eq!(at("2026-03-02T06:59:59Z").monday_morning("UTC"), None);
+        assert_eq!(at("2026-03-02T07:00:00Z").monday_morning("UTC"), Some("2026-03-02".to_owned()));
+        assert_eq!(at("2026-03-03T07:00:00Z").monday_morning("UTC"), None);
     }
 
     #[test]

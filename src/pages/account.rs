@@ -11,6 +11,8 @@ use crate::components::date::date_time;
 use crate::components::form::{Problems, TextField, error_summary};
 use crate::components::{Icon, notice};
 use crate::domain::ids::SessionId;
+use crate::domain::mail::MailKind;
+use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
 use crate::server::actor::{Actor, Learner};
 use crate::server::address::ClientAddress;
@@ -22,6 +24,7 @@ use crate::store::{Error, people};
 use crate::usecases::account_data::account_data;
 use crate::usecases::change_password::{Passwords, change_password};
 use crate::usecases::session::{EndOtherSessions, EndOwnSession};
+use crate::usecases::switch_mail::SwitchDigest;
 
 /// What the forms send.
 #[derive(Deserialize)]
@@ -52,6 +55,7 @@ pub async fn show(page: Page, Learner(actor): Learner, Query(done): Query<Done>)
     let done = match done.done.as_deref() {
         Some("password") => Some("Your password is changed. You are signed out everywhere else."),
         Some("sessions") => Some("Ended."),
+        Some("mail") => Some("Saved."),
         _ => None,
     };
     view(&page, &actor, StatusCode::OK, &Problems::default(), done).await
@@ -77,6 +81,11 @@ pub async fn submit(
         "end-others" => {
             store.write(actor.by(), &EndOtherSessions { person, keep: actor.session() }).await?;
             Ok(Redirect::to("/account?done=sessions").into_response())
+        }
+        "digest-on" | "digest-off" => {
+            let on = typed.action == "digest-on";
+            store.write(actor.by(), &SwitchDigest { person, on }).await?;
+            Ok(Redirect::to("/account?done=mail").into_response())
         }
         _ => set_password(&page, &actor, &typed, &place).await,
     }
@@ -124,6 +133,8 @@ async fn view(
     let db = page.app().store().reader();
     let person = people::person(db, actor.person()).await?;
     let sessions = people::live_sessions(db, actor.person(), page.app().now()).await?;
+    let off = people::has_switched_off(db, actor.person(), MailKind::Digest).await?;
+    let digest = actor.is(Role::Manager).then(|| digest_section(off));
     Ok(page.show_as(status, Layout::Narrow, &problems.title("Your account"), || {
         view! {
             {error_summary(problems)}
@@ -134,6 +145,7 @@ async fn view(
                     {who(&person)}
                 </div>
                 {password_form(&person, problems)}
+                {digest}
                 {session_list(&sessions, actor, page)}
                 {data_section()}
             </div>
@@ -165,6 +177,27 @@ fn password_form(person: &person::Model, problems: &Problems) -> impl IntoView +
                 {field("password", "New password", Some(hint), "new-password").view(problems)}
                 {field("again", "The new password again", None, "new-password").view(problems)}
                 <button class="button button-primary" type="submit" name="do" value="password">"Change password"</button>
+            </form>
+        </section>
+    }
+}
+
+fn digest_section(off: bool) -> impl IntoView {
+    let (words, value, button) = if off {
+        ("You have switched it off.", "digest-on", "Send it to me again")
+    } else {
+        (
+            "Who is late, who is due within the week, who has finished. None when there is nothing to tell.",
+            "digest-off",
+            "Switch it off",
+        )
+    };
+    view! {
+        <section class="stack stack-s" aria-labelledby="digest">
+            <h2 id="digest">"The mail on Mondays"</h2>
+            <p class="measure">"On Monday mornings a mail tells you how your people stand. "{words}</p>
+            <form method="post" action="/account">
+                <button class="button" type="submit" name="do" value=value>{button}</button>
             </form>
         </section>
     }

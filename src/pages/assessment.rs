@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-use crate::components::form::{Problems, error_summary};
 use crate::components::date::date_time;
+use crate::components::form::{Problems, error_summary};
 use crate::components::rules::rules_in_words;
 use crate::components::{Calendar, Icon, breadcrumb, date, notice};
 use crate::domain::course::Course;

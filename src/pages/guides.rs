@@ -18,7 +18,9 @@ fn view(guides: &[Guide]) -> impl IntoView + use<> {
         view! { <li><a href=format!("/guides/{}", guide.key)>{title}</a></li> }
     };
     let list = match guides.is_empty() {
-        true => view! { <p class="muted">"There are no guides yet. "<a href="/courses">"Browse courses"</a></p> }.into_any(),
+        true => {
+            view! { <p class="muted">"There are no guides yet. "<a href="/courses">"Browse courses"</a></p> }.into_any()
+        }
         false => view! { <ul class="plain-list stack">{guides.iter().map(entry).collect::<Vec<_>>()}</ul> }.into_any(),
     };
     view! {

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use crate::catalog::Catalog;
 use crate::components::date::due_in_words;
 use crate::components::status::{due_chip, why};
-use crate::components::{Calendar, Icon, art, date};
+use crate::components::{Calendar, Icon, art, date, notice};
 use crate::domain::course::{Course, Lesson};
 use crate::domain::credential::Record;
 use crate::domain::ids::AttemptId;
+use crate::domain::person::Role;
 use crate::domain::status::{Facts, Status};
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
@@ -37,6 +38,7 @@ pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failu
         view! {
             <div class="stack stack-l">
                 <h1 class="title-quiet">"Your learning"</h1>
+                {actor.is(Role::Reviewer).then(reviewer_notice)}
                 {next_step(&held, catalog, &facts, open.as_ref()).map(|step| continue_card(&step, &calendar))}
                 {held.is_empty().then(nothing_due)}
                 {section("overdue", "Overdue", rows(due(&[Status::Overdue])))}
@@ -191,6 +193,13 @@ fn row(held: &Held, records: &[Record], calendar: &Calendar) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Reviewing comes with the capstone, which is not open yet.
+fn reviewer_notice() -> impl IntoView {
+    notice::info(
+        "You are a reviewer. There is nothing to review yet: that begins when learners hand in their capstone. Until then you learn here like everyone.",
+    )
 }
 
 fn nothing_due() -> impl IntoView {

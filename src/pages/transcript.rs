@@ -252,8 +252,8 @@ fn nothing_yet() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::AttemptId;
     use crate::domain::credential::{CourseRecord, Number};
+    use crate::domain::ids::AttemptId;
     use crate::domain::program::{Credit, Profile};
     use crate::domain::time::Timestamp;
 
@@ -321,14 +321,7 @@ mod tests {
             misses: BTreeMap::new(),
         };
         let best = BTreeMap::from([("old-1".to_owned(), 92)]);
-        let catalog = Catalog {
-            courses: vec![],
-            programs: vec![],
-            items: BTreeMap::new(),
-            glossary: BTreeMap::new(),
-            sources: BTreeMap::new(),
-            letters: BTreeMap::new(),
-        };
+        let catalog = Catalog::default();
         let lines = course_lines(&catalog, &[], &facts, &best, &[record(60, &[("old-1", 5)])]);
         let expected = CourseLine {
             address: None,

@@ -1,7 +1,6 @@
 //! Who is asking, and what they may do: permission is holding a value of one of these types. Must not import anything but
 //! `domain`, `store` and `usecases`.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, Request, State};
@@ -15,7 +14,7 @@ use super::sign_in_cookie;
 use super::state::App;
 use crate::domain::ids::{PersonId, SessionId};
 use crate::domain::person::{By, Role};
-use crate::store::overview::Scope;
+use crate::store::overview::{Scope, managed};
 use crate::store::people::{self, Grant};
 use crate::store::units::Tree;
 use crate::usecases::session::{TouchSession, is_stale};
@@ -135,18 +134,11 @@ impl FromRequestParts<App> for Manager {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
         let Learner(actor) = Learner::from_request_parts(parts, app).await?;
-        let managed: Vec<_> = actor.grants.iter().filter(|grant| grant.role == Role::Manager).collect();
-        if managed.is_empty() {
+        if !actor.is(Role::Manager) {
             return Err(Failure::NotFound);
         }
-        let scope = if managed.iter().any(|grant| grant.unit.is_none()) {
-            Scope::Everyone
-        } else {
-            let tree = Tree::load(app.store().reader()).await?;
-            let units: BTreeSet<_> =
-                managed.iter().filter_map(|grant| grant.unit).flat_map(|unit| tree.with_below(unit)).collect();
-            Scope::Units(units)
-        };
+        let tree = Tree::load(app.store().reader()).await?;
+        let scope = managed(&tree, &actor.grants).ok_or(Failure::NotFound)?;
         Ok(Self { actor, scope })
     }
 }

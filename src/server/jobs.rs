@@ -16,6 +16,7 @@ use crate::domain::person::By;
 use crate::domain::time::{HOUR, MINUTE, Timestamp};
 use crate::store::{Result, outbox};
 use crate::usecases::claim_mail::{Claim, ClaimMail, Claimed};
+use crate::usecases::send_digests::SendDigests;
 use crate::usecases::send_reminders::SendReminders;
 use crate::usecases::settle_mail::SettleMail;
 use crate::usecases::take_lease::TakeLease;
@@ -89,7 +90,7 @@ impl<T: Transport> Jobs<T> {
             return Ok(());
         }
         while !self.stopped() && store.write(By::System, &SendReminders { most: BATCH }).await? > 0 {}
-        Ok(())
+        store.write(By::System, &SendDigests).await.map(drop)
     }
 
     /// Sends what is due, until nothing is left or something goes wrong.

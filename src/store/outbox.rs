@@ -19,21 +19,40 @@ use crate::domain::time::Timestamp;
 /// # Errors
 /// The database did not take it.
 pub async fn enqueue(tx: &Tx, kind: MailKind, person: PersonId, about: Option<Uuid>) -> Result<bool> {
-    let id = MailId::new();
-    let row = outbox::ActiveModel {
-        id: Set(id),
+    let key = format!("{}:{}", kind.word(), about.unwrap_or_else(Uuid::now_v7));
+    insert_new(tx.db(), row(tx, kind, person, about, key)).await
+}
+
+fn row(tx: &Tx, kind: MailKind, person: PersonId, about: Option<Uuid>, key: String) -> outbox::ActiveModel {
+    outbox::ActiveModel {
+        id: Set(MailId::new()),
         kind: Set(kind.word().to_owned()),
         person_id: Set(person),
         about: Set(about),
-        dedup_key: Set(format!("{}:{}", kind.word(), about.unwrap_or(id.0))),
+        dedup_key: Set(key),
         state: Set(MailState::Queued.word().to_owned()),
         attempts: Set(0),
         next_at: Set(tx.now()),
         last_error: Set(None),
         created_at: Set(tx.now()),
         sent_at: Set(None),
-    };
-    insert_new(tx.db(), row).await
+    }
+}
+
+/// Puts a mail into the outbox of which there is one for this key, ever. Says whether it was put in.
+///
+/// # Errors
+/// The database did not take it.
+pub async fn enqueue_once(tx: &Tx, kind: MailKind, person: PersonId, key: String) -> Result<bool> {
+    insert_new(tx.db(), row(tx, kind, person, None, key)).await
+}
+
+/// Whether there is a mail for this key, in whatever state.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn is_known(db: &impl ConnectionTrait, key: &str) -> Result<bool> {
+    Ok(outbox::Entity::find().filter(outbox::Column::DedupKey.eq(key)).count(db).await? > 0)
 }
 
 /// Mails whose turn has come: they wait, or were left behind while they were being sent.

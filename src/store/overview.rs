@@ -11,6 +11,8 @@ use sea_orm::{
 };
 
 use super::entities::{assignment, content_version, membership, person, role_grant, unit};
+use super::people::Grant;
+use super::units::Tree;
 use super::{Error, Found, Result};
 use crate::domain::grading::Points;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
@@ -65,6 +67,18 @@ impl Scope {
             Self::Units(units) => Condition::all().add(membership::Column::UnitId.is_in(units.iter().copied())),
         }
     }
+}
+
+/// Whose records these roles let a manager see: the people of the units they reach over; nothing for who manages none.
+pub fn managed(tree: &Tree, grants: &[Grant]) -> Option<Scope> {
+    let managed: Vec<&Grant> = grants.iter().filter(|grant| grant.role == Role::Manager).collect();
+    if managed.is_empty() {
+        return None;
+    }
+    if managed.iter().any(|grant| grant.unit.is_none()) {
+        return Some(Scope::Everyone);
+    }
+    Some(Scope::Units(managed.iter().filter_map(|grant| grant.unit).flat_map(|unit| tree.with_below(unit)).collect()))
 }
 
 fn members(units: &BTreeSet<UnitId>) -> SelectStatement {
@@ -131,16 +145,27 @@ impl Totals {
     }
 }
 
-/// The assignments of the scope.
+/// The assignments of the people in the scope who still belong to the organisation. Those who left are few, so they are left
+/// out by a list of them: a join would look up every person for each assignment.
 fn held(scope: &Scope) -> Select<assignment::Entity> {
-    assignment::Entity::find().inner_join(person::Entity).filter(scope.people()).select_only()
+    let gone = Query::select()
+        .column(person::Column::Id)
+        .from(person::Entity)
+        .and_where(person::Column::DisabledAt.is_not_null())
+        .take();
+    let select = assignment::Entity::find().filter(assignment::Column::PersonId.not_in_subquery(gone)).select_only();
+    match scope {
+        Scope::Everyone => select,
+        Scope::Units(units) => select.filter(assignment::Column::PersonId.in_subquery(members(units))),
+    }
 }
 
 /// Counts the selected assignments: in all, and by status.
 fn counted(select: Select<assignment::Entity>, now: Timestamp) -> Select<assignment::Entity> {
     let count_if = |status| Expr::expr(Func::count(Expr::case(in_status(status, now), 1)));
     select
-        .column_as(Expr::col((assignment::Entity, assignment::Column::Id)).count(), "assignments")
+        // By a column that the index of `held` has, so that the table itself is not read.
+        .column_as(Expr::col((assignment::Entity, assignment::Column::PersonId)).count(), "assignments")
         .column_as(count_if(Status::Complete), "complete")
         .column_as(count_if(Status::Exempt), "exempt")
         .column_as(count_if(Status::DueSoon), "due_soon")
@@ -152,9 +177,29 @@ fn counted(select: Select<assignment::Entity>, now: Timestamp) -> Select<assignm
 /// # Errors
 /// The database did not answer.
 pub async fn totals(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp) -> Result<Totals> {
-    let people = Expr::col((assignment::Entity, assignment::Column::PersonId)).count_distinct();
-    let select = counted(held(scope), now).column_as(people, "people");
-    Ok(select.into_model::<Totals>().one(db).await?.unwrap_or_default())
+    let mut query = Query::select();
+    query.expr_as(Expr::col(("each", "person_id")).count(), "people").from_subquery(by_person(scope, now), "each");
+    sum_up(&mut query);
+    let row = db.query_one(&query).await?;
+    Ok(row.map(|row| Totals::from_query_result(&row, "")).transpose()?.unwrap_or_default())
+}
+
+/// Counts for each person first, so that each assignment is read once, in the order of one index, and nobody is counted
+/// twice.
+fn by_person(scope: &Scope, now: Timestamp) -> SelectStatement {
+    counted(held(scope), now)
+        .column_as(assignment::Column::PersonId, "person_id")
+        .group_by(assignment::Column::PersonId)
+        .into_query()
+}
+
+/// Adds up the counts of `by_person`.
+fn sum_up(query: &mut SelectStatement) {
+    for column in ["assignments", "complete", "exempt", "due_soon", "overdue"] {
+        // The sum of whole numbers is a decimal on PostgreSQL; the sum of none is nothing.
+        let sum: SimpleExpr = Func::coalesce([Expr::col(("each", column)).sum(), Expr::val(0i64)]).cast_as("bigint");
+        query.expr_as(sum, column);
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -207,25 +252,16 @@ pub async fn by_unit(
     Ok(totals.collect::<std::result::Result<_, _>>()?)
 }
 
-/// Counts for each person first, so that each assignment is read once however deep the tree is.
 fn by_unit_query(scope: &Scope, units: &BTreeSet<UnitId>, now: Timestamp) -> WithQuery {
-    let by_person = counted(held(scope), now)
-        .column_as(assignment::Column::PersonId, "person_id")
-        .group_by(assignment::Column::PersonId)
-        .into_query();
     let same_person = Expr::col(("each", "person_id")).equals(("belongs", "person_id"));
     let mut query = Query::select();
     query
         .expr_as(Expr::col(("belongs", "unit_id")), "unit_id")
         .expr_as(Expr::col(("each", "person_id")).count(), "people")
         .from_subquery(belonging(scope), "belongs")
-        .join_subquery(JoinType::InnerJoin, by_person, "each", same_person)
+        .join_subquery(JoinType::InnerJoin, by_person(scope, now), "each", same_person)
         .group_by_col(("belongs", "unit_id"));
-    for column in ["assignments", "complete", "exempt", "due_soon", "overdue"] {
-        // The sum of whole numbers is a decimal on PostgreSQL.
-        let sum: SimpleExpr = Expr::col(("each", column)).sum().cast_as("bigint");
-        query.expr_as(sum, column);
-    }
+    sum_up(&mut query);
     let mut with = Query::with();
     with.recursive(true).cte(below(units));
     with.query(query)
@@ -477,6 +513,32 @@ pub async fn overdue(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp, m
         .collect())
 }
 
+/// Names of people of the scope who completed something between two moments.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn finished(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    from: Timestamp,
+    until: Timestamp,
+) -> Result<Vec<String>> {
+    Ok(assignment::Entity::find()
+        .inner_join(person::Entity)
+        .filter(scope.people())
+        .filter(assignment::Column::CompletedAt.between(from, until))
+        .select_only()
+        .column(person::Column::Name)
+        .order_by_asc(person::Column::Name)
+        .limit(NAMES)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+/// Most names that are read for a summary.
+const NAMES: u64 = 1000;
+
 /// The person, if in the scope; one outside looks like a missing one. People whose access was ended are found only by
 /// those who may see everybody.
 ///
@@ -544,7 +606,14 @@ mod tests {
     fn roll_ups_say_what_the_facts_say() {
         let due_at = Timestamp(100 * DAY);
         let lessons = vec![("a".to_owned(), "A".to_owned())];
-        let course = CourseRule { key: "c".into(), title: "C".into(), version: "1".into(), lessons, pass_percent: 80, objective_percent: 50 };
+        let course = CourseRule {
+            key: "c".into(),
+            title: "C".into(),
+            version: "1".into(),
+            lessons,
+            pass_percent: 80,
+            objective_percent: 50,
+        };
         let (title, version, courses) = ("R".to_owned(), "1".to_owned(), vec![course]);
         let requirement =
             Requirement { title, version, due_at, decisions: Decisions::default(), completed_at: None, courses };

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::entities::{identity, invitation, person, role_grant, session};
+use super::entities::{identity, invitation, mail_off, person, role_grant, session};
 use super::{Error, Result, for_update};
 use crate::domain::ids::{PersonId, UnitId};
+use crate::domain::mail::MailKind;
 use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
@@ -48,6 +49,14 @@ pub async fn names(
     }
     let rows = person::Entity::find().filter(person::Column::Id.is_in(people)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Whether somebody has switched off a kind of mail.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn has_switched_off(db: &impl ConnectionTrait, id: PersonId, kind: MailKind) -> Result<bool> {
+    Ok(mail_off::Entity::find_by_id((id, kind.word().to_owned())).one(db).await?.is_some())
 }
 
 /// Holds the person's row until the transaction ends, so that facts about one person come one after the other.

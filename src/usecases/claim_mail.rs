@@ -6,6 +6,7 @@ use url::Url;
 use super::held_to::held_to;
 use super::invite_person::{LINK_LIFE, make_link};
 use super::request_reset::RESET_LIFE;
+use super::send_digests;
 use crate::catalog::Catalog;
 use crate::domain::credential::{Number, Record};
 use crate::domain::ids::{CredentialId, InterventionId, MailId, PersonId};
@@ -142,7 +143,14 @@ impl ClaimMail<'_> {
                 Some(matter) => matter,
                 None => return Ok(None),
             },
-            MailKind::Digest => return Ok(None),
+            MailKind::Digest => match send_digests::said(tx.db(), mail.person_id, mail.created_at).await? {
+                Some(mut matter) => {
+                    matter.insert("link", self.address("/team")?);
+                    matter.insert("account", self.address("/account")?);
+                    matter
+                }
+                None => return Ok(None),
+            },
         };
         let template =
             self.catalog.letters.get(&kind).ok_or_else(|| Error::unreadable("mail", "it has no template"))?;

@@ -15,6 +15,7 @@ mod cross_site;
 mod databases;
 mod decisions;
 mod dependencies;
+mod digest;
 mod escaping;
 mod exports;
 mod headers;

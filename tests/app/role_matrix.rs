@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use leptos::server_fn::axum::server_fn_paths;
 use netwise::app::{Access, Door, ROUTES, SERVER_FUNCTIONS};
+use netwise::domain::person::Role;
 
 use crate::support::browser::{FORM, JSON, OWN};
 use crate::support::doors::{Everybody, Records, Who};
+use crate::support::reply::css;
 use crate::support::{Browser, Reply, on_both_engines};
 
 /// What happened at a door.
@@ -115,6 +117,34 @@ on_both_engines! {
                 }
             }
         }
+    }
+
+    async fn an_auditor_sees_everything_and_is_offered_nothing_to_change(app: TestApp) {
+        let everybody = Everybody::gather(&app).await;
+        let auditor = everybody.browser(Who::Auditor);
+        let before = app.ledger().await.len();
+        for door in ROUTES.iter().filter(|door| door.access == Access::Overseer) {
+            let address = everybody.open.address(door).unwrap();
+            let page = auditor.get(&address).await.expect(200);
+            assert!(!page.has("main form[method=post]"), "{address} offers an auditor to change something");
+            for link in page.html().select(&css(".subnav a")).filter_map(|link| link.attr("href")) {
+                auditor.get(link).await.expect(200);
+            }
+        }
+        for door in ROUTES.iter().filter(|door| door.methods.contains(&Method::POST)) {
+            if matches!(door.access, Access::Overseer | Access::Administrator | Access::Manager) {
+                let address = everybody.open.address(door).unwrap();
+                knock(auditor, &Method::POST, &address).await.expect(404);
+            }
+        }
+        assert_eq!(app.ledger().await.len(), before);
+    }
+
+    async fn a_reviewer_is_told_what_there_is_to_do(app: TestApp) {
+        let reviewer = app.with_person("Elif Kaya").with_role(Role::Reviewer, Some("company")).signed_in().await;
+        reviewer.get("/home").await.expect(200).shows("You are a reviewer");
+        let learner = app.with_person("Amara Okafor").signed_in().await;
+        assert!(!learner.get("/home").await.expect(200).main().contains("reviewer"));
     }
 
     async fn what_is_in_no_table_is_not_there(app: TestApp) {

@@ -23,6 +23,7 @@ pub mod person_roles;
 pub mod person_units;
 pub mod program;
 pub mod programs;
+pub mod reports;
 pub mod setting;
 pub mod settings;
 pub mod setup;
@@ -38,12 +39,13 @@ use crate::components::Icon;
 use crate::components::menu::{menu_close, menu_open};
 
 /// Pages of the administration: address, words, icon.
-const LINKS: [(&str, &str, Icon); 8] = [
+const LINKS: [(&str, &str, Icon); 9] = [
     ("/admin", "Overview", Icon::HOUSE),
     ("/admin/people", "People", Icon::USERS),
     ("/admin/people?status=overdue", "Overdue", Icon::CIRCLE_ALERT),
     ("/admin/programs", "Requirements", Icon::BOOK_OPEN),
     ("/admin/units", "Units", Icon::MAP),
+    ("/admin/reports", "Report", Icon::PRINTER),
     ("/admin/mail", "Mail", Icon::MAIL),
     ("/admin/ledger", "Ledger", Icon::LIST_CHECKS),
     ("/admin/settings", "Settings", Icon::SETTINGS),

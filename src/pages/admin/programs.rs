@@ -58,10 +58,14 @@ fn view(programs: &[Program], totals: &BTreeMap<String, Totals>, assign: bool) -
         let why = "Requirements are files in the content folder, in programs/. There is none yet.";
         return view! { {head}{art::empty("No requirements yet", why, step)} }.into_any();
     }
+    view! { {head}{table(programs, totals)} }.into_any()
+}
+
+/// All programs with their totals.
+pub(super) fn table(programs: &[Program], totals: &BTreeMap<String, Totals>) -> impl IntoView + use<> {
     let rows: Vec<_> =
         programs.iter().map(|program| row(program, totals.get(&program.key).copied().unwrap_or_default())).collect();
     view! {
-        {head}
         <div class="table-scroll" tabindex="0" role="region" aria-label="Requirements">
             <table class="table-cards table-figures">
                 <thead>
@@ -78,7 +82,6 @@ fn view(programs: &[Program], totals: &BTreeMap<String, Totals>, assign: bool) -
             </table>
         </div>
     }
-    .into_any()
 }
 
 fn row(program: &Program, totals: Totals) -> impl IntoView + use<> {

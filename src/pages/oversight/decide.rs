@@ -1,7 +1,7 @@
 //! Reminding, giving more time, exempting: who it is about, by name, and the form that does it. Must not import `app` or
 //! another page's insides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::components::{art, breadcrumb, date, notice};
 use crate::domain::ids::AssignmentId;
 use crate::domain::intervention::{Deed, Ground};
 use crate::domain::program::Program;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::DAY;
 use crate::server::actor::Actor;
 use crate::server::failure::Failure;
@@ -119,12 +120,27 @@ impl Decision {
         match outcome {
             Ok(_) => Ok(Ok(format!("{}?done=1", sight.area.act(act)))),
             Err(Error::Refused(refusal)) => {
-                self.problems = Problems::of(&refusal, "sure");
+                self.problems = self.all_problems(&refusal, &typed);
                 self.typed = typed;
                 Ok(Err(self))
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// What was refused, and what else is missing, so that nobody mends one only to hear of the other.
+    fn all_problems(&self, refusal: &Refusal, typed: &Typed) -> Problems {
+        let mut problems = Problems::of(refusal, "sure");
+        let mut missing = |field: &str, value: &str, message: &str| {
+            if value.trim().is_empty() && problems.about(field).is_none() {
+                problems.add(field, message);
+            }
+        };
+        if self.deed != Deed::Remind {
+            missing("reason", &typed.reason, "Say why");
+        }
+        missing("sure", &typed.sure, "Look at the list, then tick the box");
+        problems
     }
 
     /// What the page is called.
@@ -210,10 +226,10 @@ impl Decision {
 
     fn affected(&self, sight: &Sight) -> impl IntoView + use<> {
         let lines = &self.candidates.lines;
-        let people = lines.iter().map(|(person, _)| person.id).collect::<std::collections::BTreeSet<_>>().len();
-        let people = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };
+        let each: BTreeSet<_> = lines.iter().map(|(person, _)| person.id).collect();
+        let people = if each.len() == 1 { "1 person".to_owned() } else { format!("{} people", each.len()) };
         let requirements = match lines.len() {
-            1 => String::new(),
+            count if count == each.len() => String::new(),
             count => format!(", {count} requirements"),
         };
         let filters = if self.one.is_some() { vec![] } else { self.search.in_words(sight) };
@@ -314,11 +330,13 @@ impl Decision {
         let problem = self.problems.about("sure").map(str::to_owned);
         let invalid = problem.as_ref().map(|_| "true");
         let described = problem.as_ref().map(|_| "sure-error");
+        // What was agreed to before the list changed is not agreed to now.
+        let ticked = problem.is_none() && self.typed.sure == count.to_string();
         view! {
             <div class="field">
                 {problem.map(|problem| field_error("sure-error".to_owned(), problem))}
                 <label class="tick" for="sure">
-                    <input type="checkbox" id="sure" name="sure" value=count.to_string() aria-invalid=invalid aria-describedby=described/>
+                    <input type="checkbox" id="sure" name="sure" value=count.to_string() checked=ticked aria-invalid=invalid aria-describedby=described/>
                     {words}
                 </label>
             </div>
@@ -345,7 +363,7 @@ pub fn list_actions(search: &Search, sight: &Sight) -> impl IntoView + use<> {
         .collect();
     let export = export_link(&search, sight);
     (!links.is_empty())
-        .then(|| view! { <nav class="actions" aria-label="For everybody on this list">{links}{export}</nav> })
+        .then(|| view! { <nav class="actions list-actions" aria-labelledby="for-all"><span class="muted small" id="for-all">"Everybody on this list:"</span>{links}{export}</nav> })
 }
 
 /// What can be decided about one requirement of one person.
