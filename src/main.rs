@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use netwise::catalog::{Files, load};
+use netwise::catalog::{Files, Style, load, styles};
 use netwise::demo::{self, Outcome};
 use netwise::domain::person::By;
 use netwise::server::backup::{self, Restored};
@@ -110,6 +110,9 @@ enum ContentCommand {
     Check {
         /// The content folder; when left out, the one of the settings or what is built in.
         dir: Option<PathBuf>,
+        /// Also say how long and how hard to read each lesson is.
+        #[arg(long)]
+        style: bool,
     },
 }
 
@@ -140,7 +143,7 @@ async fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::Demo { people, seed, json } => fill_demo(people, seed, json).await,
         Command::Admin { command: AdminCommand::Create { email, name } } => create_administrator(email, name).await,
         Command::People { command: PeopleCommand::Import { file, dry_run } } => import_people(&file, dry_run).await,
-        Command::Content { command: ContentCommand::Check { dir } } => check_content(dir),
+        Command::Content { command: ContentCommand::Check { dir, style } } => check_content(dir, style),
         Command::Ledger { command: LedgerCommand::Verify } => verify_ledger().await,
         Command::Backup { file } => back_up(&file).await,
         Command::Restore { file } => restore(&file).await,
@@ -240,7 +243,7 @@ async fn import_people(file: &Path, dry_run: bool) -> Result<ExitCode, Failed> {
     Ok(code)
 }
 
-fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {
+fn check_content(dir: Option<PathBuf>, style: bool) -> Result<ExitCode, Failed> {
     let files = match dir.or(Config::load()?.content_dir) {
         Some(dir) => Files::read(&dir)?,
         None => Files::embedded(),
@@ -249,6 +252,9 @@ fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {
         Ok(catalog) => {
             let lessons: usize = catalog.courses.iter().map(|course| course.lessons().count()).sum();
             let items: usize = catalog.items.values().map(Vec::len).sum();
+            if style {
+                styles(&files, &catalog.courses).iter().for_each(print_style);
+            }
             println!("{} courses, {lessons} lessons, {items} items: no problems.", catalog.courses.len());
             Ok(ExitCode::SUCCESS)
         }
@@ -260,6 +266,12 @@ fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+fn print_style(style: &Style) {
+    let Style { file, words, sentence, grade, .. } = style;
+    let complaint = style.complaint().map(|complaint| format!("  {complaint}")).unwrap_or_default();
+    println!("{file}: {words} words, {sentence:.1} in a sentence, grade {grade:.1}{complaint}");
 }
 
 async fn verify_ledger() -> Result<ExitCode, Failed> {

@@ -20,6 +20,7 @@ mod program;
 mod published;
 mod references;
 mod sources;
+mod style;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ pub use hash::{NotCanonical, canonical_json, hash_of};
 pub use load::load;
 pub use problem::Problem;
 pub use published::{Published, Version};
+pub use style::{GRADES, Style, styles};
 
 use crate::domain::course::{Course, Guide, Source, Term};
 use crate::domain::item::Item;

@@ -12,6 +12,7 @@ mod certificate_pdf;
 mod commands;
 mod content;
 mod cross_site;
+mod curriculum;
 mod databases;
 mod decisions;
 mod dependencies;
