@@ -124,7 +124,7 @@ fn words(error: &ApiError) -> String {
             "Not saved: you have been signed out. Sign in again in another tab, then choose again.".to_owned()
         }
         ApiError::NotFound | ApiError::Unavailable => {
-            "Not saved yet. Your answer is kept here and sent with Next.".to_owned()
+            "Not saved yet, retrying. Your answer is kept here.".to_owned()
         }
     }
 }
