@@ -27,7 +27,8 @@ const storage = (act) => {
 if (status) {
     const attempt = PREFIX + form.dataset.attempt;
     const key = `${attempt}.${form.dataset.item}`;
-    const chosen = () => options.filter((option) => option.checked).map((option) => option.value).join();
+    const values = (which) => options.filter(which).map((option) => option.value).join();
+    const chosen = () => values((option) => option.checked);
     const kept = () => storage((store) => store.getItem(key));
     const forget = () => storage((store) => store.removeItem(key));
 
@@ -41,11 +42,11 @@ if (status) {
     // Attempts before this one are over.
     storage((store) => Object.keys(store).filter((name) => name.startsWith(PREFIX) && !name.startsWith(attempt)).forEach((name) => store.removeItem(name)));
 
+    // What the server knows is in the page as it came; what is checked may have been put back by the browser alone.
     const before = kept();
-    if (before === chosen()) forget();
+    if (before === values((option) => option.defaultChecked)) forget();
     else if (before !== null) {
-        const values = before.split(",");
-        for (const option of options) option.checked = values.includes(option.value);
+        for (const option of options) option.checked = before.split(",").includes(option.value);
     }
 
     form.addEventListener("change", (event) => {

@@ -151,10 +151,10 @@ journey(
     const chosen = await page.locator(".choice input:checked").first().inputValue();
 
     // The page comes back, the server still cannot be reached: what was chosen is there, and is not given up.
-    await context.setOffline(false);
     let sent = 0;
     const down = (route) => route.abort();
     await page.route("**/api/save_response", down);
+    await context.setOffline(false);
     await page.reload();
     await hydrated();
     assert.equal(await page.locator(".choice input:checked").first().inputValue(), chosen, "the choice survived the reload");
