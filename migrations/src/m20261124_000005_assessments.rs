@@ -36,11 +36,7 @@ fn unique(name: &str, table: &'static str, columns: &[&'static str]) -> IndexCre
 }
 
 fn to(table: &'static str, column: &'static str, target: &'static str) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .from(table, column)
-        .to(target, "id")
-        .on_delete(ForeignKeyAction::Restrict)
-        .take()
+    ForeignKey::create().from(table, column).to(target, "id").on_delete(ForeignKeyAction::Restrict).take()
 }
 
 /// One row for each time a missed critical item is asked again. `place` is the frozen place of the item that is asked.

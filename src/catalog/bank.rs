@@ -180,10 +180,9 @@ fn read_section(
     let (head, content) = (head?, content?);
     Some(match content.task {
         Task::Scored(body) => Entry::Item(Item { stem_html: content.stem_html, body, ..head.item() }),
-        Task::Practice { guide, model_html } => Entry::Practice(
-            head.lesson,
-            Practice { id: head.id, stem_html: content.stem_html, guide, model_html },
-        ),
+        Task::Practice { guide, model_html } => {
+            Entry::Practice(head.lesson, Practice { id: head.id, stem_html: content.stem_html, guide, model_html })
+        }
     })
 }
 

@@ -556,7 +556,12 @@ fn every_type_of_the_guide_is_read() {
 
 #[test]
 fn true_or_false() {
-    replace(BANK, "- [ ] True\n  > They", "- [ ] Yes\n  > They").only(BANK, "- [ ] Yes", "verdicts are \"Yes\"", "`True`");
+    replace(BANK, "- [ ] True\n  > They", "- [ ] Yes\n  > They").only(
+        BANK,
+        "- [ ] Yes",
+        "verdicts are \"Yes\"",
+        "`True`",
+    );
     replace(BANK, "- [ ] True\n  > They", "- [x] True\n  > They").only(BANK, "- [x] True", "2 options are", "not both");
     replace(BANK, "- [x] Their roots", "- [ ] Their roots").only(
         BANK,
@@ -570,7 +575,12 @@ fn true_or_false() {
         "two lists of options, and here are 1",
         "a paragraph that asks",
     );
-    replace(BANK, "What is the best reason?", "What?\n\nReally?").only(BANK, "What?", "2 blocks stand between", "one paragraph");
+    replace(BANK, "What is the best reason?", "What?\n\nReally?").only(
+        BANK,
+        "What?",
+        "2 blocks stand between",
+        "one paragraph",
+    );
     replace(BANK, "  > That is so in any soil.\n", "").only(BANK, "- [ ] They are sown", "no feedback", "two spaces");
     replace(BANK, "- [ ] They are sown early\n  > That is so in any soil.\n", "").only(
         BANK,
@@ -597,7 +607,12 @@ fn orders() {
     replace(BANK, "[[2, 1, 3]]", "[[1, 2, 3]]").only(BANK, "also_right", "order of the list", "another order");
     replace(BANK, "[[2, 1, 3]]", "[[2, 1, 9]]").only(BANK, "also_right", "`also_right` is 9", "1 to 6");
     replace(BANK, "[[2, 1, 3]]", "[2, 1, 3]").only(BANK, "also_right", "of the kind integer", "lists of numbers");
-    replace(BANK, "[[2, 1, 3]]", "[[2, 1, 3], [3, 2, 1], [1, 3, 2]]").only(BANK, "also_right", "3 other orders", "two at most");
+    replace(BANK, "[[2, 1, 3]]", "[[2, 1, 3], [3, 2, 1], [1, 3, 2]]").only(
+        BANK,
+        "also_right",
+        "3 other orders",
+        "two at most",
+    );
     replace(BANK, "also_right = [[2, 1, 3]]", "shuffle = false").only_in_line(
         BANK,
         section("The test by hand") + 9,
@@ -623,14 +638,15 @@ fn steps() {
 
 #[test]
 fn matches() {
-    replace(BANK, "| Sand | It falls apart | Nothing holds its grains together. |", "| Sand | It falls apart |  |").only(
-        BANK,
-        "| Sand | It falls",
-        "no feedback",
-        "third column",
-    );
+    replace(BANK, "| Sand | It falls apart | Nothing holds its grains together. |", "| Sand | It falls apart |  |")
+        .only(BANK, "| Sand | It falls", "no feedback", "third column");
     replace(BANK, "| It falls apart |", "|  |").only(BANK, "| Sand |  |", "no partner", "second column");
-    replace(BANK, "It falls apart", "It rolls to a sausage").only(BANK, "| Clay | It rolls", "stands in line", "fits no other");
+    replace(BANK, "It falls apart", "It rolls to a sausage").only(
+        BANK,
+        "| Clay | It rolls",
+        "stands in line",
+        "fits no other",
+    );
     replace(BANK, "| Loam | It makes", "|  | It makes").only(BANK, "| Soil | Sign", "has 2 rows", "3 to 6");
     replace(BANK, "|  | It melts | No soil melts in a hand. |", "|  | a | b |\n|  | c | d |\n|  | e | f |").only(
         BANK,
@@ -639,7 +655,12 @@ fn matches() {
         "two of them",
     );
     let table = "| Soil | Sign | Feedback |\n|---|---|---|\n";
-    replace(BANK, table, "| Soil | Sign |\n|---|---|\n").only(BANK, "| Soil | Sign", "three columns, and this has 2", "feedback");
+    replace(BANK, table, "| Soil | Sign |\n|---|---|\n").only(
+        BANK,
+        "| Soil | Sign",
+        "three columns, and this has 2",
+        "feedback",
+    );
     replace(BANK, table, "").only_in_line(BANK, section("Soils and signs"), "no table", "|---|");
     replace(BANK, "| Sand | It falls", "| Sand | [It](https://example.org) falls").only(
         BANK,
@@ -647,13 +668,23 @@ fn matches() {
         "a link inside a partner",
         "feedback",
     );
-    replace(BANK, "No soil melts in a hand. |", "No soil melts in a hand. |\n\nBye.").only(BANK, "Bye.", "below the table", "above");
+    replace(BANK, "No soil melts in a hand. |", "No soil melts in a hand. |\n\nBye.").only(
+        BANK,
+        "Bye.",
+        "below the table",
+        "above",
+    );
 }
 
 #[test]
 fn scenarios() {
     let link = "  >\n  > [The soil is clay](#the-soil-is-clay)\n";
-    replace(BANK, link, "").only(BANK, "### The soil is clay", "no choice leads to the section", "](#the-soil-is-clay)`");
+    replace(BANK, link, "").only(
+        BANK,
+        "### The soil is clay",
+        "no choice leads to the section",
+        "](#the-soil-is-clay)`",
+    );
     let problems = replace(BANK, "(#the-soil-is-clay)", "(#the-soil-is-sand)").problems();
     assert!(problems[0].what.contains("no section `#the-soil-is-sand`"), "{problems:?}");
     assert!(problems[0].mend.contains("`#the-soil-is-clay`"), "{problems:?}");
@@ -662,7 +693,12 @@ fn scenarios() {
     let again = "  > Better late than never.\n  >\n  > [Again](#nothing-straight)\n";
     replace(BANK, "  > Better late than never.\n", again).only(BANK, "[Again]", "leads back", "further below");
     let middle = "  > Yes: [first](#nothing-straight) look, then plant.";
-    replace(BANK, "  > Yes: first look, then plant.", middle).only(BANK, "[first]", "from the middle", "paragraph of its own");
+    replace(BANK, "  > Yes: first look, then plant.", middle).only(
+        BANK,
+        "[first]",
+        "from the middle",
+        "paragraph of its own",
+    );
     replace(BANK, "  > Yes: first look, then plant.\n  >\n", "").only(
         BANK,
         "- [x] Test the soil first",
@@ -671,13 +707,20 @@ fn scenarios() {
     );
     let problems = replace(BANK, "### Nothing straight", "### The soil is clay").problems();
     assert!(problems.iter().any(|p| p.what.contains("stands twice in this question")), "{problems:?}");
-    replace(BANK, "It rolls to a long sausage.\n\n", "").only(BANK, "### The soil is clay", "no text", "write the question");
-    replace(BANK, "- [x] Suggest", "- [ ] Suggest").replace(BANK, "- [x] Test the soil now", "- [ ] Test the soil now").only_in_line(
+    replace(BANK, "It rolls to a long sausage.\n\n", "").only(
         BANK,
-        section("The neighbor's bed"),
-        "earns 1 of the two or three points",
-        "tick the good choice",
+        "### The soil is clay",
+        "no text",
+        "write the question",
     );
+    replace(BANK, "- [x] Suggest", "- [ ] Suggest")
+        .replace(BANK, "- [x] Test the soil now", "- [ ] Test the soil now")
+        .only_in_line(
+            BANK,
+            section("The neighbor's bed"),
+            "earns 1 of the two or three points",
+            "tick the good choice",
+        );
     let only = "- [ ] Give up the bed\n  > Something grows in any soil.\n";
     replace(BANK, only, "").only(BANK, "- [x] Test the soil now", "has 1 choice", "offer 2 to 4");
     let all = "### The soil is clay\n\nIt rolls to a long sausage.\n\n- [ ] Sow the carrots all the same\n  > They will fork in clay.\n- [x] Suggest cabbages instead\n  > Yes. They like what holds water.\n";
@@ -693,12 +736,8 @@ fn practice() {
         "`Guidance`, `Model answer`",
         "### Guide",
     );
-    replace(BANK, "### Guide\n\n- Says what to do with the hand\n- Says what to look for\n\n### Model", "Model").only_in_line(
-        BANK,
-        section("In your own words"),
-        "no guide and no model answer",
-        "### Model answer",
-    );
+    replace(BANK, "### Guide\n\n- Says what to do with the hand\n- Says what to look for\n\n### Model", "Model")
+        .only_in_line(BANK, section("In your own words"), "no guide and no model answer", "### Model answer");
     replace(BANK, "- Says what to look for\n", "").only(BANK, "- Says what to do", "has 1 guideline", "2 to 4");
     replace(BANK, "- Says what to do with the hand", "- [ ] Says what to do with the hand").only(
         BANK,
@@ -734,7 +773,12 @@ fn terms() {
                 upper hand. <a href=\"/glossary#loam\" rel=\"noopener noreferrer\">All terms</a></span>";
     assert!(plants.html.contains(term), "{}", plants.html);
 
-    replace(PLANTS, "glossary:loam", "glossary:lome").only(PLANTS, "glossary:lome", "no term `lome`", "write `glossary:loam`");
+    replace(PLANTS, "glossary:loam", "glossary:lome").only(
+        PLANTS,
+        "glossary:lome",
+        "no term `lome`",
+        "write `glossary:loam`",
+    );
     replace(PLANTS, "[pH](glossary:potential-of-hydrogen)", "[it](glossary:loam)").only(
         PLANTS,
         "[it]",
@@ -747,8 +791,18 @@ fn terms() {
         "belong in lessons",
         "where it stands",
     );
-    replace(GLOSSARY, "## Loam", "## Loam\n\nx\n\n## Loam").only_in_line(GLOSSARY, 5, "a second time", "one of the two");
-    replace(GLOSSARY, "A number that", "One.\n\nA number that").only(GLOSSARY, "## Potential", "2 blocks", "one paragraph");
+    replace(GLOSSARY, "## Loam", "## Loam\n\nx\n\n## Loam").only_in_line(
+        GLOSSARY,
+        5,
+        "a second time",
+        "one of the two",
+    );
+    replace(GLOSSARY, "A number that", "One.\n\nA number that").only(
+        GLOSSARY,
+        "## Potential",
+        "2 blocks",
+        "one paragraph",
+    );
     let problems = Changed::new().without(GLOSSARY).problems();
     assert!(problems[0].mend.contains("add the term to glossary.md"), "{problems:?}");
 }
@@ -771,10 +825,25 @@ fn rules_of_a_course() {
     assert_eq!((rules.objective_percent, rules.wait_hours, rules.test_out_percent), (0, 0, None));
     assert_eq!(rules.limit_minutes, Some(10));
 
-    replace(COURSE, "objective_percent = 50", "objective_percent = 81").only(COURSE, "objective_percent", "is 81", "0 to 80");
-    replace(COURSE, "test_out_percent = 90", "test_out_percent = 79").only(COURSE, "test_out_percent", "is 79", "80 to 100");
+    replace(COURSE, "objective_percent = 50", "objective_percent = 81").only(
+        COURSE,
+        "objective_percent",
+        "is 81",
+        "0 to 80",
+    );
+    replace(COURSE, "test_out_percent = 90", "test_out_percent = 79").only(
+        COURSE,
+        "test_out_percent",
+        "is 79",
+        "80 to 100",
+    );
     replace(COURSE, "wait_hours = 24", "limit_minutes = 4").only(COURSE, "limit_minutes", "is 4", "5 to 600");
-    replace(COURSE, "attempts = 3", "attempts = 1").only(COURSE, "wait_hours", "nothing to wait for", "more `attempts`");
+    replace(COURSE, "attempts = 3", "attempts = 1").only(
+        COURSE,
+        "wait_hours",
+        "nothing to wait for",
+        "more `attempts`",
+    );
     replace(COURSE, "code = \"2.3\"\n", "").only(COURSE, "[[standards]]", "`code` is missing", "code = ");
 }
 
@@ -795,7 +864,12 @@ fn prerequisites() {
     };
     let catalog = with("other", "garden-100").load().unwrap();
     assert_eq!(catalog.course("other").unwrap().prerequisites, ["garden-100"]);
-    with("other", "garden").only("courses/other/course.toml", "prerequisites", "no course `garden`", "write `garden-100`");
+    with("other", "garden").only(
+        "courses/other/course.toml",
+        "prerequisites",
+        "no course `garden`",
+        "write `garden-100`",
+    );
     with("other", "other").only("courses/other/course.toml", "prerequisites", "before itself", "take one");
     let circle = with("other", "garden-100").replace(COURSE, "hue = 120", "hue = 120\nprerequisites = [\"other\"]");
     let problems = circle.problems();

@@ -88,7 +88,8 @@ mod server {
 
     fn pairs_in_order(right: &[u8], order: &[u8]) -> i64 {
         let place = |step: &u8| order.iter().position(|found| found == step);
-        let pairs = right.iter().enumerate().flat_map(|(at, first)| right[at + 1..].iter().map(move |then| (first, then)));
+        let pairs =
+            right.iter().enumerate().flat_map(|(at, first)| right[at + 1..].iter().map(move |then| (first, then)));
         pairs.filter(|(first, then)| place(first) < place(then)).count() as i64
     }
 

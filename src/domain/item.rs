@@ -271,10 +271,9 @@ impl Item {
 
 fn ask_in(scenario: &Scenario, place: &FormItem, path: &[u8]) -> Ask {
     let past = scenario.walk(path).unwrap_or_default();
-    let past = past.iter().map(|(scene, chosen)| Turn {
-        scene_html: scene.html.clone(),
-        chosen_html: chosen.part.html.clone(),
-    });
+    let past = past
+        .iter()
+        .map(|(scene, chosen)| Turn { scene_html: scene.html.clone(), chosen_html: chosen.part.html.clone() });
     let at = scenario.scene_after(path);
     let scene = at.and_then(|at| scenario.scenes.get(usize::from(at)));
     let parts: Vec<Part> =

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
-use crate::components::form::{Problems, error_summary};
 use crate::components::date::date_time;
+use crate::components::form::{Problems, error_summary};
 use crate::components::rules::rules_in_words;
 use crate::components::{Calendar, Icon, breadcrumb, date, notice};
 use crate::domain::course::Course;
@@ -156,7 +156,7 @@ fn view(before: &Before, problems: &Problems, calendar: &Calendar) -> impl IntoV
 /// The rules beyond the pass mark, in plain words.
 fn rules(course: &Course) -> impl IntoView + use<> {
     let rules: Vec<_> = rules_in_words(course).into_iter().map(|rule| view! { <li>{rule}</li> }).collect();
-    (!rules.is_empty()).then(|| view! { <ul class="prose">{rules}</ul> })
+    (!rules.is_empty()).then(|| view! { <div class="prose"><ul>{rules}</ul></div> })
 }
 
 fn hint(before: &Before) -> Option<AnyView> {

@@ -206,7 +206,8 @@ fn retry(outcome: &Outcome, base: &str) -> impl IntoView + use<> {
     let weakest = outcome.graded.objectives.iter().min_by_key(|(_, score)| score.points.percent_of(score.max));
     let lesson = weakest.and_then(|(key, _)| outcome.course.lessons().find(|lesson| lesson.objectives.contains(key)));
     let left = match outcome.left {
-        0 => "You have no attempts left. Talk to your teacher or manager: they can help, and allow another one.".to_owned(),
+        0 => "You have no attempts left. Talk to your teacher or manager: they can help, and allow another one."
+            .to_owned(),
         1 => "You have 1 attempt left, with a new set of questions.".to_owned(),
         count => format!("You have {count} attempts left, each with a new set of questions."),
     };

@@ -244,7 +244,8 @@ fn prerequisites(place: &Place) -> impl IntoView + use<> {
         .filter_map(|key| place.catalog.course(key))
         .map(|course| {
             let done = place.facts.passes.contains_key(&course.key);
-            let note = done.then(|| view! { " "<span class="chip chip-done">{Icon::CIRCLE_CHECK.view()}"Passed"</span> });
+            let note =
+                done.then(|| view! { " "<span class="chip chip-done">{Icon::CIRCLE_CHECK.view()}"Passed"</span> });
             view! { <li><a href=format!("/courses/{}", course.key)>{course.title.clone()}</a>{note}</li> }
         })
         .collect();
@@ -255,13 +256,16 @@ fn prerequisites(place: &Place) -> impl IntoView + use<> {
 fn passing(course: &Course) -> impl IntoView + use<> {
     let rules = &course.assessment;
     let attempts = if rules.attempts == 1 { "1 attempt".to_owned() } else { format!("{} attempts", rules.attempts) };
-    let words: Vec<_> = std::iter::once(format!("You pass with {} % of all points. You have {attempts}.", rules.pass_percent))
-        .chain(rules_in_words(course))
-        .chain(rules.test_out_percent.map(|percent| {
-            format!("If you know all this, take the assessment first: {percent} % before any lesson meets the course.")
-        }))
-        .map(|rule| view! { <li>{rule}</li> })
-        .collect();
+    let words: Vec<_> =
+        std::iter::once(format!("You pass with {} % of all points. You have {attempts}.", rules.pass_percent))
+            .chain(rules_in_words(course))
+            .chain(rules.test_out_percent.map(|percent| {
+                format!(
+                    "If you know all this, take the assessment first: {percent} % before any lesson meets the course."
+                )
+            }))
+            .map(|rule| view! { <li>{rule}</li> })
+            .collect();
     let lessons: u16 = course.lessons().map(|lesson| lesson.minutes).sum();
     let basis = format!(
         "Designed study time: {lessons} minutes of lessons and {} minutes of assessment. Contact time only; no credit by itself.",
@@ -280,7 +284,7 @@ fn standards(course: &Course) -> impl IntoView + use<> {
 }
 
 fn aside(title: &'static str, body: impl IntoView) -> impl IntoView {
-    view! { <div class="card card-quiet"><div class="card-body"><h2>{title}</h2>{body}</div></div> }
+    view! { <div class="card card-quiet card-course"><div class="card-body"><h2>{title}</h2>{body}</div></div> }
 }
 
 fn required(held: &Held, calendar: &Calendar) -> impl IntoView + use<> {

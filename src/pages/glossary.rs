@@ -27,7 +27,10 @@ fn view(terms: &[&Term]) -> impl IntoView + use<> {
         })
         .collect();
     let body = match terms.is_empty() {
-        true => view! { <p class="muted">"No words are explained here yet. "<a href="/courses">"Browse courses"</a></p> }.into_any(),
+        true => {
+            view! { <p class="muted">"No words are explained here yet. "<a href="/courses">"Browse courses"</a></p> }
+                .into_any()
+        }
         false => view! { <dl class="glossary">{entries}</dl> }.into_any(),
     };
     view! {

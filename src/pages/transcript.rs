@@ -252,8 +252,8 @@ fn nothing_yet() -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::AttemptId;
     use crate::domain::credential::{CourseRecord, Number};
+    use crate::domain::ids::AttemptId;
     use crate::domain::program::{Credit, Profile};
     use crate::domain::time::Timestamp;
 

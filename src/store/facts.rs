@@ -4,8 +4,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 
 use super::Result;
 use super::attempts::{self, SUBMITTED};
-use super::retakes;
 use super::entities::{attempt, critical_retake, lesson_completion, reading_position};
+use super::retakes;
 use crate::domain::grading::Points;
 use crate::domain::ids::PersonId;
 use crate::domain::status::{Facts, Pass};

@@ -544,7 +544,14 @@ mod tests {
     fn roll_ups_say_what_the_facts_say() {
         let due_at = Timestamp(100 * DAY);
         let lessons = vec![("a".to_owned(), "A".to_owned())];
-        let course = CourseRule { key: "c".into(), title: "C".into(), version: "1".into(), lessons, pass_percent: 80, objective_percent: 50 };
+        let course = CourseRule {
+            key: "c".into(),
+            title: "C".into(),
+            version: "1".into(),
+            lessons,
+            pass_percent: 80,
+            objective_percent: 50,
+        };
         let (title, version, courses) = ("R".to_owned(), "1".to_owned(), vec![course]);
         let requirement =
             Requirement { title, version, due_at, decisions: Decisions::default(), completed_at: None, courses };

@@ -95,13 +95,7 @@ impl SaveResponse<'_> {
     }
 
     /// Inserts the row, or changes just the named columns of the one that is there.
-    async fn upsert(
-        &self,
-        tx: &Tx,
-        answer: Option<&Answer>,
-        flagged: bool,
-        change: &[response::Column],
-    ) -> Result<()> {
+    async fn upsert(&self, tx: &Tx, answer: Option<&Answer>, flagged: bool, change: &[response::Column]) -> Result<()> {
         let row = response::ActiveModel {
             attempt_id: Set(self.attempt),
             item_id: Set(self.item.to_owned()),

@@ -57,7 +57,12 @@ fn read_move(
     let stray = feedback.iter().find(|(event, _)| jump(event).is_some());
     if let Some((_, range)) = stray {
         let mend = "write it as a paragraph of its own, the last of the feedback, with an empty line `  >` above it";
-        reader.add(reader.document.line(range.start), "this link leads on from the middle of a feedback", mend, problems);
+        reader.add(
+            reader.document.line(range.start),
+            "this link leads on from the middle of a feedback",
+            mend,
+            problems,
+        );
     } else if link.is_some() && feedback.is_empty() {
         let mend = "write above the link why the choice earns a point or not";
         reader.add(reader.document.line(option.offset), "this choice has no feedback but its link", mend, problems);
@@ -121,7 +126,9 @@ fn check_reached(reader: &Reader<'_>, below: &[Below<'_, '_>], scenario: &Scenar
         if !reached.contains(&at) {
             let what = format!("no choice leads to the section `{}`", section.title);
             let anchor = slug(&section.title);
-            let mend = format!("end the feedback of a choice above with a paragraph `[…](#{anchor})`, or take the section away");
+            let mend = format!(
+                "end the feedback of a choice above with a paragraph `[…](#{anchor})`, or take the section away"
+            );
             reader.add(reader.document.line(section.offset), &what, &mend, problems);
         }
     }

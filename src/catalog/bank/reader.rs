@@ -110,7 +110,8 @@ impl Reader<'_> {
 
     /// The position of the only ticked option; how many there are is checked.
     pub(super) fn only_tick(&self, options: &[RawOption<'_, '_>], mend: &str, problems: &mut Problems) -> Option<u8> {
-        let ticked: Vec<u8> = (0u8..).zip(options).filter(|(_, o)| o.ticked == Some(true)).map(|(key, _)| key).collect();
+        let ticked: Vec<u8> =
+            (0u8..).zip(options).filter(|(_, o)| o.ticked == Some(true)).map(|(key, _)| key).collect();
         match (ticked.as_slice(), options.first()) {
             ([only], _) => Some(*only),
             (_, Some(first)) => {

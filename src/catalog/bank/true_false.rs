@@ -14,7 +14,8 @@ pub(super) fn read(reader: &Reader<'_>, blocks: &[&[Piece<'_>]], problems: &mut 
     let lists: Vec<usize> =
         blocks.iter().enumerate().filter(|(_, block)| is_task_list(block)).map(|(at, _)| at).collect();
     let &[verdicts, reasons] = lists.as_slice() else {
-        let what = format!("a question of the type `true-false` has two lists of options, and here are {}", lists.len());
+        let what =
+            format!("a question of the type `true-false` has two lists of options, and here are {}", lists.len());
         let mend = "write True and False, then a paragraph that asks for the reason, then the reasons";
         reader.add(reader.line, &what, mend, problems);
         return None;
@@ -41,7 +42,9 @@ fn why(
     problems: &mut Problems,
 ) -> Option<String> {
     match between {
-        [only] if matches!(only.first(), Some((Event::Start(Tag::Paragraph), _))) => Some(reader.render(only, problems)),
+        [only] if matches!(only.first(), Some((Event::Start(Tag::Paragraph), _))) => {
+            Some(reader.render(only, problems))
+        }
         _ => {
             let what = format!("{} blocks stand between the verdicts and the reasons", between.len());
             let mend = "write one paragraph there that asks for the reason, as `What is the best reason?`";
@@ -52,11 +55,7 @@ fn why(
 }
 
 /// Whether the claim is true, and the feedback for those who call it true and false.
-fn read_verdicts(
-    reader: &Reader<'_>,
-    list: &[Piece<'_>],
-    problems: &mut Problems,
-) -> Option<(bool, String, String)> {
+fn read_verdicts(reader: &Reader<'_>, list: &[Piece<'_>], problems: &mut Problems) -> Option<(bool, String, String)> {
     let options = reader.options(list, &(2..=2), "verdict", problems);
     let words: Vec<String> = options.iter().map(|option| plain_text(option.text)).collect();
     if words.len() == 2 && words != ["True", "False"] {

@@ -72,7 +72,10 @@ fn flaws_of_entry(option: &RawOption<'_, '_>, kind: &str, place: &str) -> Vec<Fl
     }
     let link = |(event, _): &&Piece<'_>| matches!(event, Event::Start(Tag::Link { .. }));
     if let Some((_, range)) = option.text.iter().find(link) {
-        let what = format!("a link inside {} {kind} cannot be told from choosing it", if kind == "option" { "an" } else { "a" });
+        let what = format!(
+            "a link inside {} {kind} cannot be told from choosing it",
+            if kind == "option" { "an" } else { "a" }
+        );
         flaws.push(Flaw::new(range.start, what, "move the link into the feedback"));
     }
     flaws

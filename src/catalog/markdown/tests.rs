@@ -290,18 +290,16 @@ fn attacks_come_to_nothing() {
 
 #[test]
 fn the_danger_test_itself_sees_danger() {
-    for bad in
-        [
-            "<p onclick=\"x\">",
-            "<script>",
-            "<a href=\"javascript:x\">",
-            "<a href=\"//evil.example\">",
-            "<p style=\"x\">",
-            "<button>",
-            "<button type=\"submit\">",
-            "<button type=\"button\" formaction=\"x\">",
-        ]
-    {
+    for bad in [
+        "<p onclick=\"x\">",
+        "<script>",
+        "<a href=\"javascript:x\">",
+        "<a href=\"//evil.example\">",
+        "<p style=\"x\">",
+        "<button>",
+        "<button type=\"submit\">",
+        "<button type=\"button\" formaction=\"x\">",
+    ] {
         assert!(is_dangerous(bad), "{bad}");
     }
     assert!(!is_dangerous("<a href=\"https://a.example\" title=\"t onclick=x\">on</a>"));

@@ -12,9 +12,7 @@ use crate::domain::item::{Body, Item, Move, Pair, Part, Partner, Scenario, Scene
 pub fn explained(item: &Item, place: &FormItem, answer: Option<&Answer>) -> AnyView {
     let order = place.order(0);
     match &item.body {
-        Body::Single { options, right } => {
-            options_view(options, order, |key| key == *right, |key| chose(answer, key))
-        }
+        Body::Single { options, right } => options_view(options, order, |key| key == *right, |key| chose(answer, key)),
         Body::Multiple { options, right } => {
             options_view(options, order, |key| right.contains(&key), |key| chose(answer, key))
         }
@@ -23,7 +21,8 @@ pub fn explained(item: &Item, place: &FormItem, answer: Option<&Answer>) -> AnyV
                 Some(Answer::Verdict { claim, reason }) => (Some(*claim), *reason),
                 _ => (None, None),
             };
-            let verdict = |html: &str, feedback: &str| Part { html: html.to_owned(), feedback_html: feedback.to_owned() };
+            let verdict =
+                |html: &str, feedback: &str| Part { html: html.to_owned(), feedback_html: feedback.to_owned() };
             let verdicts = [verdict("True", if_true_html), verdict("False", if_false_html)];
             view! {
                 {options_view(&verdicts, &[0, 1], |key| (key == 0) == *claim, |key| judged == Some(key == 0))}
@@ -87,12 +86,7 @@ impl Mark {
     }
 }
 
-fn options_view(
-    parts: &[Part],
-    order: &[u8],
-    right: impl Fn(u8) -> bool,
-    chosen: impl Fn(u8) -> bool,
-) -> AnyView {
+fn options_view(parts: &[Part], order: &[u8], right: impl Fn(u8) -> bool, chosen: impl Fn(u8) -> bool) -> AnyView {
     let options: Vec<_> = order
         .iter()
         .filter_map(|key| Some((*key, parts.get(usize::from(*key))?)))
@@ -156,7 +150,12 @@ fn pairs_view(pairs: &[Pair], partners: &[&Partner], given: &[Option<u8>]) -> im
 
 /// The situations that were met, each with what was chosen and what earned a point.
 fn scenario_view(scenario: &Scenario, path: &[u8]) -> impl IntoView + use<> {
-    let mut met = scenario.walk(path).unwrap_or_default().iter().map(|(scene, chosen)| (*scene, Some(*chosen))).collect::<Vec<_>>();
+    let mut met = scenario
+        .walk(path)
+        .unwrap_or_default()
+        .iter()
+        .map(|(scene, chosen)| (*scene, Some(*chosen)))
+        .collect::<Vec<_>>();
     // Where somebody stopped halfway, the situation that waited is explained too.
     let waiting = scenario.scene_after(path).and_then(|at| scenario.scenes.get(usize::from(at)));
     met.extend(waiting.map(|scene| (scene, None)));

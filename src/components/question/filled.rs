@@ -93,7 +93,8 @@ impl Filled {
             return Ok(None);
         }
         let by_place: BTreeMap<usize, u8> = self.places.iter().map(|(step, place)| (*place, *step)).collect();
-        if let Some(twice) = self.places.values().find(|place| self.places.values().filter(|p| p == place).count() > 1) {
+        if let Some(twice) = self.places.values().find(|place| self.places.values().filter(|p| p == place).count() > 1)
+        {
             return Err(Refusal::PlaceTaken { place: *twice });
         }
         if by_place.keys().copied().eq(1..=steps) {

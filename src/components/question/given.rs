@@ -50,7 +50,6 @@ pub fn given(item: &Item, place: &FormItem, answer: &Answer) -> AnyView {
 }
 
 fn lines(html: impl IntoIterator<Item = String>) -> AnyView {
-    let lines: Vec<_> =
-        html.into_iter().map(|html| view! { <p class="answer-given">{raw(html)}</p> }).collect();
+    let lines: Vec<_> = html.into_iter().map(|html| view! { <p class="answer-given">{raw(html)}</p> }).collect();
     lines.into_any()
 }

@@ -203,7 +203,8 @@ fn a_path_by_hand() {
 #[test]
 fn an_answer_of_another_type_gets_nothing() {
     let items = [single(0), multiple(3, &[0]), judging(true, 0), ordering(3, &[]), matching(3, 0), branching()];
-    let of_one_kind = |a: &Item, b: &Item| std::mem::discriminant(&a.best_answer()) == std::mem::discriminant(&b.best_answer());
+    let of_one_kind =
+        |a: &Item, b: &Item| std::mem::discriminant(&a.best_answer()) == std::mem::discriminant(&b.best_answer());
     for (item, other) in items.iter().flat_map(|item| items.iter().map(move |other| (item, other))) {
         if !of_one_kind(item, other) {
             assert_eq!(grade_item(item, &other.best_answer()), Points(0));

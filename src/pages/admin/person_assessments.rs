@@ -26,7 +26,9 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let sight = Sight::load(&page, Area::Organisation, Scope::Everyone).await?;
     let allowing = Allowing::load(&sight, &id).await?;
-    Ok(page.show(Layout::Dense, TITLE, || frame("/admin/people", allowing.view(&sight, &Typed::default(), &Problems::default(), &done))))
+    Ok(page.show(Layout::Dense, TITLE, || {
+        frame("/admin/people", allowing.view(&sight, &Typed::default(), &Problems::default(), &done))
+    }))
 }
 
 /// Allows it.

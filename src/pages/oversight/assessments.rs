@@ -81,12 +81,15 @@ impl Allowing {
     pub async fn submit(&self, page: &Page, actor: &Actor, typed: &Typed) -> Result<Problems, Failure> {
         let (store, content, person) = (page.app().store(), page.app().content(), self.person.id);
         let outcome = match typed.action.as_str() {
-            "time" => {
-                store.write(actor.by(), &GrantTime { person, percent: &typed.percent, reason: &typed.why }).await
-            }
+            "time" => store.write(actor.by(), &GrantTime { person, percent: &typed.percent, reason: &typed.why }).await,
             _ => {
                 let published = &content.published;
-                store.write(actor.by(), &AllowAttempt { person, course: &typed.course, reason: &typed.reason, published }).await
+                store
+                    .write(
+                        actor.by(),
+                        &AllowAttempt { person, course: &typed.course, reason: &typed.reason, published },
+                    )
+                    .await
             }
         };
         match outcome {

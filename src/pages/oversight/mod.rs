@@ -1,8 +1,8 @@
 //! What `/admin` and `/team` share: lists of people, figures and a person's page, for those who look after others. Must not
 //! import `app` or another page's insides.
 
-pub mod assessments;
 pub mod act;
+pub mod assessments;
 pub mod decide;
 pub mod export;
 pub mod figures;

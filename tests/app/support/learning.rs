@@ -90,9 +90,7 @@ pub fn secrets(item: &Item) -> Vec<&str> {
             reasons.chain([if_true_html, if_false_html]).collect()
         }
         Body::Ordering { steps, .. } => steps.iter().map(|step| &step.feedback_html).collect(),
-        Body::Matching { .. } => {
-            item.body.partners().into_iter().map(|partner| &partner.part.feedback_html).collect()
-        }
+        Body::Matching { .. } => item.body.partners().into_iter().map(|partner| &partner.part.feedback_html).collect(),
         Body::Branch(scenario) => {
             let moves = scenario.scenes.iter().flat_map(|scene| &scene.moves);
             moves.map(|choice| &choice.part.feedback_html).collect()
@@ -104,7 +102,9 @@ pub fn secrets(item: &Item) -> Vec<&str> {
 /// What an item offers to choose from.
 pub fn offers(item: &Item) -> Vec<&str> {
     let texts: Vec<&String> = match &item.body {
-        Body::Single { options, .. } | Body::Multiple { options, .. } => options.iter().map(|part| &part.html).collect(),
+        Body::Single { options, .. } | Body::Multiple { options, .. } => {
+            options.iter().map(|part| &part.html).collect()
+        }
         Body::TrueFalse { why_html, reasons, .. } => reasons.iter().map(|part| &part.html).chain([why_html]).collect(),
         Body::Ordering { steps, .. } => steps.iter().map(|part| &part.html).collect(),
         Body::Matching { pairs, .. } => {
@@ -186,7 +186,8 @@ impl Browser {
     pub async fn give(&self, attempt: &str, number: usize, answer: &Answer) -> Reply {
         let mut reply = None;
         for form in forms(answer) {
-            let mut fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            let mut fields: Vec<(&str, &str)> =
+                form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             fields.push(("go", "next"));
             reply = Some(self.post_form(&format!("{attempt}?item={number}"), &fields).await);
         }
