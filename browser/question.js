@@ -1,6 +1,7 @@
-// The digits 1 to 9 choose an option of the question, as a tap on it would. Without this the page is whole.
+// Comfort for questions; without it their pages are whole. The digits 1 to 9 choose an option, as a tap on it would. And
+// an answer that could not be sent, for want of a connection, stays in the browser until it is, over reloads too.
 
-const options = document.querySelectorAll(".choice input");
+const options = [...document.querySelectorAll(".choice input")];
 
 addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
@@ -11,3 +12,52 @@ addEventListener("keydown", (event) => {
     option.focus();
     option.click();
 });
+
+const PREFIX = "netwise.answer.";
+const RETRY = 3000;
+const form = document.querySelector("form[data-attempt]");
+// Only what an island saves at once has a place for what became of it.
+const status = form?.querySelector("leptos-island [role=status]");
+
+/** A browser may refuse to keep anything; then all is as it would be without this. */
+const storage = (act) => {
+    try { return act(localStorage); } catch { return null; }
+};
+
+if (status) {
+    const attempt = PREFIX + form.dataset.attempt;
+    const key = `${attempt}.${form.dataset.item}`;
+    const values = (which) => options.filter(which).map((option) => option.value).join();
+    const chosen = () => values((option) => option.checked);
+    const kept = () => storage((store) => store.getItem(key));
+    const forget = () => storage((store) => store.removeItem(key));
+
+    /** Lets the island notice what is chosen, once for all of it. */
+    const send = () => {
+        for (const option of options) {
+            if (option.type === "checkbox" || option.checked) option.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+    };
+
+    // Attempts before this one are over.
+    storage((store) => Object.keys(store).filter((name) => name.startsWith(PREFIX) && !name.startsWith(attempt)).forEach((name) => store.removeItem(name)));
+
+    // What the server knows is in the page as it came; what is checked may have been put back by the browser alone.
+    const before = kept();
+    if (before === values((option) => option.defaultChecked)) forget();
+    else if (before !== null) {
+        for (const option of options) option.checked = before.split(",").includes(option.value);
+    }
+
+    form.addEventListener("change", (event) => {
+        if (options.includes(event.target)) storage((store) => store.setItem(key, chosen()));
+    }, true);
+    new MutationObserver(() => {
+        if (status.textContent.startsWith("Saved")) forget();
+    }).observe(status, { childList: true, characterData: true, subtree: true });
+    const retry = () => {
+        if (kept() !== null && status.textContent !== "Saving" && navigator.onLine) send();
+    };
+    addEventListener("online", retry);
+    setInterval(retry, RETRY);
+}

@@ -123,8 +123,6 @@ fn words(error: &ApiError) -> String {
         ApiError::SignedOut => {
             "Not saved: you have been signed out. Sign in again in another tab, then choose again.".to_owned()
         }
-        ApiError::NotFound | ApiError::Unavailable => {
-            "Not saved yet. Your answer is kept here and sent with Next.".to_owned()
-        }
+        ApiError::NotFound | ApiError::Unavailable => "Not saved yet, retrying. Your answer is kept here.".to_owned(),
     }
 }

@@ -156,7 +156,7 @@ fn view(before: &Before, problems: &Problems, calendar: &Calendar) -> impl IntoV
 /// The rules beyond the pass mark, in plain words.
 fn rules(course: &Course) -> impl IntoView + use<> {
     let rules: Vec<_> = rules_in_words(course).into_iter().map(|rule| view! { <li>{rule}</li> }).collect();
-    (!rules.is_empty()).then(|| view! { <ul class="prose">{rules}</ul> })
+    (!rules.is_empty()).then(|| view! { <div class="prose"><ul>{rules}</ul></div> })
 }
 
 fn hint(before: &Before) -> Option<AnyView> {

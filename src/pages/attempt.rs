@@ -261,6 +261,7 @@ impl Sitting {
         calendar: &Calendar,
     ) -> impl IntoView + use<> {
         let (total, answered) = (self.questions.items.len(), self.answered());
+        let item = asked.id.clone();
         let saved = self.saved.get(&asked.id);
         let flagged = sent.map_or(saved.is_some_and(|saved| saved.flagged), |sent| sent.flagged);
         let back = (index > 0).then(|| {
@@ -273,7 +274,9 @@ impl Sitting {
         };
         view! {
             {error_summary(problems)}
-            <form method="post" action=self.address(index)>
+            <form
+                method="post" action=self.address(index) data-attempt=self.id.to_string() data-item=item
+            >
                 <div class="question-bar">
                     <h1 class="question-steps">{format!("Question {} of {total}", index + 1)}</h1>
                     <progress max=total.to_string() value=answered.to_string() aria-label="Questions answered"></progress>

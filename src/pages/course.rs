@@ -284,7 +284,7 @@ fn standards(course: &Course) -> impl IntoView + use<> {
 }
 
 fn aside(title: &'static str, body: impl IntoView) -> impl IntoView {
-    view! { <div class="card card-quiet"><div class="card-body"><h2>{title}</h2>{body}</div></div> }
+    view! { <div class="card card-quiet card-course"><div class="card-body"><h2>{title}</h2>{body}</div></div> }
 }
 
 fn required(held: &Held, calendar: &Calendar) -> impl IntoView + use<> {
