@@ -11,7 +11,7 @@ use netwise::domain::person::Role;
 use crate::support::browser::{FORM, JSON, OWN};
 use crate::support::doors::{Everybody, Records, Who};
 use crate::support::reply::css;
-use crate::support::{Browser, Reply, TestApp, on_both_engines};
+use crate::support::{Browser, Reply, on_both_engines};
 
 /// What happened at a door.
 #[derive(Debug, PartialEq, Eq)]

@@ -143,11 +143,12 @@ fn more(kind: &str, of: &Details) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::catalog::{Files, load};
 
     fn said(kind: &str, details: &Value) -> String {
-        let catalog = load(&Files::embedded()).unwrap_or_default();
+        let catalog = load(&Files::embedded()).unwrap();
         what(kind, Some(details), &catalog, &Tree::default(), "UTC")
     }
 
