@@ -173,6 +173,42 @@ impl TextArea<'_> {
     }
 }
 
+/// A box to tick, by which somebody says to be sure.
+#[derive(Debug, Clone)]
+pub struct TickField {
+    /// Name and `id`.
+    pub name: &'static str,
+    /// What a ticked box sends.
+    pub value: String,
+    /// What one agrees to.
+    pub label: String,
+    /// Whether it is ticked.
+    pub checked: bool,
+}
+
+impl TickField {
+    /// The box, with its problem if it has one.
+    pub fn view(self, problems: &Problems) -> impl IntoView + use<> {
+        let Self { name, value, label, checked } = self;
+        let id = format!("{name}-error");
+        let problem = problems.about(name).map(str::to_owned);
+        let invalid = problem.as_ref().map(|_| "true");
+        let described = problem.as_ref().map(|_| id.clone());
+        view! {
+            <div class="field">
+                {problem.map(|problem| field_error(id, problem))}
+                <label class="tick" for=name>
+                    <input
+                        type="checkbox" id=name name=name value=value checked=checked aria-invalid=invalid
+                        aria-describedby=described
+                    />
+                    {label}
+                </label>
+            </div>
+        }
+    }
+}
+
 /// A file to choose.
 #[derive(Debug, Clone, Copy)]
 pub struct FileField {

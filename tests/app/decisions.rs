@@ -209,6 +209,9 @@ on_both_engines! {
         // What an administrator decided is not the manager's to take back.
         let act = done(&admin, admin.post_form(&format!("/admin/decide/extend?{about}"), &fields).await).await;
         let team = act.replace("/admin/", "/team/");
+        let page = own.get(&format!("/team/{}", learner.person())).await.expect(200);
+        page.shows("by Ines Duarte: “On leave”");
+        assert!(!page.has("a[href*='/acts/']"), "it leads where a manager may not go");
         own.get(&team).await.expect(404);
         own.post_form(&team, &[]).await.expect(404);
         assert_eq!(app.ledger_count("extension.taken-back").await, 0);

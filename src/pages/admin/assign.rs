@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::subject::{Sheet, problems_of, unit_options};
 use crate::components::date;
-use crate::components::form::{Problems, SelectField, TextField, field_error};
+use crate::components::form::{Problems, SelectField, TextField, TickField};
 use crate::domain::ids::{PersonId, RuleId, UnitId};
 use crate::domain::program::Program;
 use crate::domain::refusal::Refusal;
@@ -377,18 +377,11 @@ impl<'a> Plan<'a> {
             When::Days(days) => self.asked.address(&[("days", &days.to_string())]),
             When::Day(day) => self.asked.address(&[("until", day)]),
         };
-        let problem = problems.about("sure").map(str::to_owned);
-        let invalid = problem.as_ref().map(|_| "true");
-        let described = problem.as_ref().map(|_| "sure-error");
+        let label = "Yes, I have looked at who is affected".to_owned();
+        let sure = TickField { name: "sure", value: count.to_string(), label, checked: false }.view(problems);
         view! {
             <form class="form" method="post" action=action novalidate>
-                <div class="field">
-                    {problem.map(|problem| field_error("sure-error".to_owned(), problem))}
-                    <label class="tick" for="sure">
-                        <input type="checkbox" id="sure" name="sure" value=count.to_string() aria-invalid=invalid aria-describedby=described/>
-                        "Yes, I have looked at who is affected"
-                    </label>
-                </div>
+                {sure}
                 <div class="actions">
                     <button class="button button-primary" type="submit">"Assign"</button>
                     <a class="button button-quiet" href="/admin/programs">"Leave it"</a>

@@ -49,7 +49,7 @@ impl Asked {
     }
 
     fn address(&self, page: u64) -> String {
-        let page = (page > 0).then(|| (page + 1).to_string()).unwrap_or_default();
+        let page = if page > 0 { (page + 1).to_string() } else { String::new() };
         let pairs = [
             ("kind", self.kind.as_str()),
             ("by", &self.by),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::subject::{Sheet, person_of, problems_of};
-use crate::components::form::{Problems, field_error};
+use crate::components::form::{Problems, TickField};
 use crate::components::{date, notice};
 use crate::domain::refusal::Refusal;
 use crate::server::actor::{Actor, Administrator};
@@ -81,9 +81,8 @@ fn view(page: &Page, person: &person::Model, problems: &Problems) -> Response {
 }
 
 fn end_form(person: &person::Model, problems: &Problems) -> impl IntoView + use<> {
-    let problem = problems.about("sure").map(str::to_owned);
-    let invalid = problem.as_ref().map(|_| "true");
-    let described = problem.as_ref().map(|_| "sure-error");
+    let label = format!("Yes, end the access of {}", person.email);
+    let sure = TickField { name: "sure", value: "yes".to_owned(), label, checked: false }.view(problems);
     view! {
         <ul class="prose measure">
             <li>{format!("{} is signed out everywhere at once and cannot sign in any more.", person.name)}</li>
@@ -91,13 +90,7 @@ fn end_form(person: &person::Model, problems: &Problems) -> impl IntoView + use<
             <li>"Records and certificates stay. Access can be restored at any time."</li>
         </ul>
         <form class="form" method="post" novalidate>
-            <div class="field">
-                {problem.map(|problem| field_error("sure-error".to_owned(), problem))}
-                <label class="tick" for="sure">
-                    <input type="checkbox" id="sure" name="sure" value="yes" aria-invalid=invalid aria-describedby=described/>
-                    {format!("Yes, end the access of {}", person.email)}
-                </label>
-            </div>
+            {sure}
             <button class="button button-danger" type="submit" name="do" value="end">"End access"</button>
         </form>
     }

@@ -126,7 +126,7 @@ impl Act {
     fn facts(&self, sight: &Sight) -> impl IntoView + use<> {
         let first = self.decided.first().map(|one| one.intervention.clone());
         let pair = |name: &'static str, value: AnyView| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-        let pairs = first.map(|first| {
+        first.map(|first| {
             let ground = first.ground.as_deref().and_then(Ground::from_word);
             let until = first.due_after.map(|due| pair("New due date", date(due, &sight.calendar).into_any()));
             let ground = ground.map(|ground| pair("Kind", ground.label().into_any()));
@@ -134,8 +134,7 @@ impl Act {
             let reason = (!first.reason.is_empty()).then(|| pair(word, first.reason.clone().into_any()));
             let by = pair("Decided by", self.by.clone().into_any());
             view! { <dl class="pairs">{until}{ground}{reason}{by}{pair("On", date_time(first.at, &sight.calendar).into_any())}</dl> }
-        });
-        pairs
+        })
     }
 
     fn undo_form(&self, sight: &Sight) -> impl IntoView + use<> {

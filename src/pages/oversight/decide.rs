@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::Sight;
 use super::export::export_link;
 use super::search::Search;
-use crate::components::form::{Problems, SelectField, TextArea, TextField, error_summary, field_error};
+use crate::components::form::{Problems, SelectField, TextArea, TextField, TickField, error_summary};
 use crate::components::status::due_chip;
 use crate::components::{art, breadcrumb, date, notice};
 use crate::domain::ids::AssignmentId;
@@ -327,20 +327,9 @@ impl Decision {
             (_, [(person, _)]) => format!("Yes, {}", person.name),
             (_, _) => format!("Yes, all {count}"),
         };
-        let problem = self.problems.about("sure").map(str::to_owned);
-        let invalid = problem.as_ref().map(|_| "true");
-        let described = problem.as_ref().map(|_| "sure-error");
         // What was agreed to before the list changed is not agreed to now.
-        let ticked = problem.is_none() && self.typed.sure == count.to_string();
-        view! {
-            <div class="field">
-                {problem.map(|problem| field_error("sure-error".to_owned(), problem))}
-                <label class="tick" for="sure">
-                    <input type="checkbox" id="sure" name="sure" value=count.to_string() checked=ticked aria-invalid=invalid aria-describedby=described/>
-                    {words}
-                </label>
-            </div>
-        }
+        let checked = self.problems.about("sure").is_none() && self.typed.sure == count.to_string();
+        TickField { name: "sure", value: count.to_string(), label: words, checked }.view(&self.problems)
     }
 }
 

@@ -102,6 +102,8 @@ pub struct Sight {
     pub content: Arc<Content>,
     /// Zone and present moment.
     pub calendar: Calendar,
+    /// Who looks.
+    viewer: Option<PersonId>,
     /// What the one who looks may decide about those who are seen.
     pub deeds: &'static [Deed],
 }
@@ -119,7 +121,13 @@ impl Sight {
             Area::Organisation if page.actor().is_some_and(|actor| actor.is(Role::Administrator)) => &Deed::ALL,
             Area::Organisation => &[],
         };
-        Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), deeds, app })
+        let viewer = page.actor().map(|actor| actor.person());
+        Ok(Self { area, scope, tree, content: app.content(), calendar: page.calendar(), viewer, deeds, app })
+    }
+
+    /// Whether the page of what this person decided can be seen from here: managers see their own.
+    pub fn sees_acts_of(&self, person: PersonId) -> bool {
+        self.area == Area::Organisation || self.viewer == Some(person)
     }
 
     /// Whether lists may be taken along. That is recorded, so those who may only look may not.

@@ -65,7 +65,8 @@ impl Event {
                 _ => format!("Exempt from “{title}” by {}", name(one.by_id)),
             };
             let words = if one.reason.is_empty() { words } else { format!("{words}: “{}”", one.reason) };
-            let kind = Kind::Act(sight.area.act(one.act_id));
+            let seen = sight.sees_acts_of(one.by_id);
+            let kind = if seen { Kind::Act(sight.area.act(one.act_id)) } else { Kind::Plain };
             events.push(Self { at: one.at, words, kind });
             if let (Some(at), Some(by)) = (one.taken_back_at, one.taken_back_by) {
                 let what = if one.due_after.is_some() { "More time" } else { "The exemption" };
