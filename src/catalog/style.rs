@@ -28,7 +28,7 @@ pub struct Style {
 }
 
 /// The grades asked for: below, the text is thin; above, it leaves people out.
-pub const GRADES: std::ops::RangeInclusive<f64> = 7.5..=9.5;
+pub const GRADES: std::ops::RangeInclusive<f64> = 7.0..=9.5;
 
 impl Style {
     /// The fewest and the most words that suit the minutes: half of the time is reading, at about 130 words a minute.
