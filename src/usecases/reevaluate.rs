@@ -77,7 +77,7 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
         program_hash: held.assignment.program_hash.clone(),
         profile: program.profile,
         requirement: program.requirement.clone(),
-        credit: credit,
+        credit,
         delivery: "Online, self-paced".to_owned(),
         supervision: "None; the holder signed in with a personal account".to_owned(),
         courses,
