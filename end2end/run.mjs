@@ -8,80 +8,25 @@
 // from the environment where it is and who may sign in; see browser.mjs. The last line printed is
 // "N passed, M failed".
 
-import { execFileSync, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
+import { BINARY, Failure, ROOT, freePort, machine, netwise, serve, stop } from "./site.mjs";
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const JOURNEYS = join(ROOT, "end2end/journeys");
-const BINARY = process.env.NETWISE_BIN ?? join(ROOT, "target/debug/netwise");
-const START_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 10_000;
 // For a whole file, on a machine that is busy with other things too: a guard against hanging, not a measure of speed.
 const FILE_LIMIT_MS = 900_000;
 const LOG_LINES_SHOWN = 200;
 
-class Failure extends Error {}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-/** This process' environment without settings of Netwise, which must not reach the server under test. */
-function machine() {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("NETWISE_")));
-}
-
 /** Fills the database; returns `{ password, accounts: [{ role, email }] }`. */
 function seed(env) {
   try {
-    const out = execFileSync(BINARY, ["demo", "--json"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
-    return JSON.parse(out);
+    return JSON.parse(netwise(["demo", "--json"], env));
   } catch (error) {
     throw new Failure(`netwise demo --json failed: ${error.message}\n${error.stderr ?? ""}`);
   }
-}
-
-async function serve(env, log) {
-  const out = openSync(log, "w");
-  const server = spawn(BINARY, ["serve"], { cwd: ROOT, env, stdio: ["ignore", out, out] });
-  closeSync(out);
-  let gone = null;
-  server.once("error", (error) => (gone = error.message));
-  server.once("exit", (code, signal) => (gone = `exit ${code ?? signal}`));
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (Date.now() < deadline) {
-    if (gone) throw new Failure(`netwise serve went away: ${gone}`);
-    const answer = await fetch(`${env.NETWISE_BASE_URL}/readyz`).catch(() => null);
-    if (answer?.ok) return server;
-    await sleep(50);
-  }
-  await stop(server);
-  throw new Failure(`netwise serve was not ready in ${START_LIMIT_MS / 1000} s`);
-}
-
-/** Asks the server to end, and makes it end when it does not. Returns whether it went by itself. */
-async function stop(server) {
-  if (server.exitCode !== null || server.signalCode !== null) return false;
-  const exited = new Promise((resolve) => server.once("exit", () => resolve(true)));
-  server.kill("SIGTERM");
-  if (await Promise.race([exited, sleep(STOP_LIMIT_MS, false, { ref: false })])) return true;
-  server.kill("SIGKILL");
-  await exited;
-  return false;
 }
 
 /** Runs the journeys, one file after the other, and counts. */

@@ -10,7 +10,7 @@ use crate::components::Icon;
 use crate::server::actor::Administrator;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::entities::{person, unit};
+use crate::store::entities::{assignment, person, unit};
 use crate::store::settings;
 
 /// How far the organisation is.
@@ -18,6 +18,7 @@ struct Progress {
     organisation: Option<String>,
     units: u64,
     people: u64,
+    assignments: u64,
 }
 
 /// Shows the steps.
@@ -31,6 +32,7 @@ pub async fn show(page: Page, Administrator(_): Administrator) -> Result<Respons
         organisation: settings::get(db, settings::ORGANISATION).await?,
         units: unit::Entity::find().count(db).await.map_err(count)?,
         people: person::Entity::find().count(db).await.map_err(count)?,
+        assignments: assignment::Entity::find().count(db).await.map_err(count)?,
     };
     Ok(page.show(Layout::Dense, "Set up", || frame("/admin/settings", view(&progress))))
 }
@@ -46,6 +48,11 @@ fn view(progress: &Progress) -> impl IntoView + use<> {
         0 | 1 => "Only you so far. Add people one by one, or import a file.".to_owned(),
         count => format!("{count} people so far."),
     };
+    let requirements = match progress.assignments {
+        0 => "Onboarding, graduation, or both: choose a program, and who must complete it by when.".to_owned(),
+        1 => "One person is held to a requirement so far.".to_owned(),
+        count => format!("{count} times somebody is held to a requirement so far."),
+    };
     let steps = [
         (
             progress.organisation.is_some(),
@@ -55,13 +62,20 @@ fn view(progress: &Progress) -> impl IntoView + use<> {
             "Name and save",
         ),
         (progress.units > 0, "Add your units", units, "/admin/units/new", "Add a unit"),
+        (
+            progress.assignments > 0,
+            "Say who must learn what",
+            requirements,
+            "/admin/assign",
+            "Assign a requirement",
+        ),
         (progress.people > 1, "Bring in your people", people, "/admin/people/import", "Import a file"),
     ];
     let next = steps.iter().position(|(done, ..)| !done);
     let steps: Vec<_> = steps.into_iter().enumerate().map(|(place, step)| one(step, next == Some(place))).collect();
     view! {
         <h1>"Set up"</h1>
-        <p class="lead">"Three steps. Each can wait, and you find this page again under Settings."</p>
+        <p class="lead">"Four steps. Each can wait, and you find this page again under Settings."</p>
         <ol class="requirements">{steps}</ol>
         <p class="actions">
             <a class="button" href="/admin/settings">"All settings"</a>
