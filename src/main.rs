@@ -10,7 +10,7 @@ use netwise::demo::{self, Outcome};
 use netwise::domain::person::By;
 use netwise::server::config::Config;
 use netwise::server::serve::{self, Opened};
-use netwise::server::{reload, state::Content};
+use netwise::server::{issuer, reload, state::Content};
 use netwise::store::clock::SystemClock;
 use netwise::usecases::create_administrator::CreateAdministrator;
 use netwise::usecases::import_people::ImportRoster;
@@ -64,6 +64,11 @@ enum Command {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// The keys that sign certificates.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Bring the database schema up to date (serve does it too).
     Migrate,
 }
@@ -103,6 +108,14 @@ enum ContentCommand {
 }
 
 #[derive(Subcommand)]
+enum KeysCommand {
+    /// Sign with new keys from now on. The old ones stay listed, so what they signed stays valid.
+    Rotate,
+    /// Issue certificates under the address of the settings from now on, whatever was before.
+    Move,
+}
+
+#[derive(Subcommand)]
 enum LedgerCommand {
     /// Recompute the whole chain.
     Verify,
@@ -137,6 +150,7 @@ async fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::People { command: PeopleCommand::Import { file, dry_run } } => import_people(&file, dry_run).await,
         Command::Content { command: ContentCommand::Check { dir } } => check_content(dir),
         Command::Ledger { command: LedgerCommand::Verify } => verify_ledger().await,
+        Command::Keys { command } => manage_keys(&command).await,
         Command::Migrate => {
             open(&Config::load()?).await?;
             println!("The database is up to date.");
@@ -253,6 +267,28 @@ fn check_content(dir: Option<PathBuf>) -> Result<ExitCode, Failed> {
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+async fn manage_keys(command: &KeysCommand) -> Result<ExitCode, Failed> {
+    let config = Config::load()?;
+    let opened = open(&config).await?;
+    let said = match command {
+        KeysCommand::Rotate => {
+            let id = issuer::rotate(&config, &opened.store).await?;
+            format!(
+                "Certificates are signed with {id} from now on. The keys before it stay listed. Back up the data folder now."
+            )
+        }
+        KeysCommand::Move => {
+            let base = issuer::move_here(&config, &opened.store).await?;
+            format!(
+                "Certificates are issued under {base} from now on. Keep the old address leading here: older ones name it."
+            )
+        }
+    };
+    opened.store.close().await;
+    println!("{said}");
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn verify_ledger() -> Result<ExitCode, Failed> {

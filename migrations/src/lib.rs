@@ -8,6 +8,7 @@ mod m20261124_000001_foundation;
 mod m20261124_000002_mail;
 mod m20261124_000003_people;
 mod m20261124_000004_renderings;
+mod m20261124_000008_credentials;
 
 /// All steps.
 pub struct Migrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_mail::Migration),
             Box::new(m20261124_000003_people::Migration),
             Box::new(m20261124_000004_renderings::Migration),
+            Box::new(m20261124_000008_credentials::Migration),
         ]
     }
 }

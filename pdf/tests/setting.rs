@@ -153,7 +153,8 @@ fn everything_is_there_in_the_order_of_reading() {
 #[test]
 fn the_code_leads_to_the_verify_address() {
     let pdf = built_in().set(&Sheet::sample(1)).unwrap();
-    let picture = asked("pdftoppm", &["-gray", "-r", "300", "-x", "2700", "-y", "1800", "-W", "700", "-H", "600", "FILE"], &pdf);
+    let picture =
+        asked("pdftoppm", &["-gray", "-r", "300", "-x", "2700", "-y", "1800", "-W", "700", "-H", "600", "FILE"], &pdf);
     // A PGM: the header's four words, then a byte a pixel.
     let mut words = picture.splitn(4, |byte| byte.is_ascii_whitespace());
     let mut number = || String::from_utf8(words.next().unwrap().to_vec()).unwrap();
@@ -220,4 +221,16 @@ fn a_fault_has_its_line() {
 #[test]
 fn the_built_in_template_passes_its_check() {
     assert_eq!(built_in().check(), Ok(()));
+}
+
+#[test]
+fn the_credential_goes_with_the_file() {
+    let sheet = Sheet { credential: r#"{"name":"Ngũgĩ"}"#.into(), ..Sheet::sample(1) };
+    let pdf = template("#set document(title: \"x\")\n= It // no line after this").set(&sheet).unwrap();
+    let listed = String::from_utf8(asked("pdfdetach", &["-list", "FILE"], &pdf)).unwrap();
+    assert!(listed.contains("credential.json"), "{listed}");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.json");
+    asked("pdfdetach", &["-save", "1", "-o", out.to_str().unwrap(), "FILE"], &pdf);
+    assert_eq!(std::fs::read_to_string(out).unwrap(), sheet.credential);
 }

@@ -6,7 +6,7 @@ use super::fields::{self, Fields};
 use super::files::Files;
 use super::problem::Problems;
 use super::references::{Seen, check_key, check_references};
-use crate::domain::program::{Credit, Profile, Program};
+use crate::domain::program::{Credit, Profile, Program, Terms};
 
 const PROFILES: [(&str, Profile); 2] = [("employment", Profile::Employment), ("graduation", Profile::Graduation)];
 
@@ -86,6 +86,8 @@ fn read(file: &str, setting: Setting<'_>, seen: &mut Seen, problems: &mut Proble
         due_days: due_days?.value,
         time_zone: time_zone?.value,
         credit: credit?,
+        valid_months: None,
+        terms: Terms::default(),
     })
 }
 

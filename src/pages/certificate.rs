@@ -59,11 +59,29 @@ fn share(record: &Record, address: &str) -> impl IntoView + use<> {
                 <a class="button button-primary" href=format!("/certificates/{}/pdf", record.number)>
                     {Icon::DOWNLOAD.view()}"Download as PDF"
                 </a>
+                <a class="button" href=format!("/certificates/{}/svg", record.number)>"Download the badge"</a>
                 <a class="button" href=format!("/verify/{}", record.number)>
                     {Icon::SHIELD_CHECK.view()}"See it as others do"
                 </a>
             </p>
+            {for_software(&record.number)}
         </div>
+    }
+}
+
+/// What only software reads.
+fn for_software(number: &Number) -> impl IntoView + use<> {
+    view! {
+        <details>
+            <summary>"For badge wallets and other software"</summary>
+            <p>
+                "The PDF and the badge have a signed credential (Open Badges 3.0) inside. Software that asks for it alone \
+                 takes it as "
+                <a href=format!("/certificates/{number}/json") download="">"JSON"</a>" or as a "
+                <a href=format!("/certificates/{number}/jwt") download="">"JWT"</a>
+                ". Each of these files proves by itself who issued the certificate, and that nobody changed it."
+            </p>
+        </details>
     }
 }
 
@@ -169,6 +187,7 @@ fn qr_code(address: &str) -> Option<impl IntoView + use<>> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::credential::{Particulars, Provider};
     use crate::domain::program::{Credit, Profile};
     use crate::domain::time::Timestamp;
 
@@ -182,6 +201,7 @@ mod tests {
             percent: 92,
             pass_percent: 80,
             passed_at: Timestamp(0),
+            results: vec![],
         };
         Record {
             number: Number::from_random([7; 12]),
@@ -201,6 +221,8 @@ mod tests {
             started_at: Timestamp(0),
             completed_at: Timestamp(0),
             issued_at: Timestamp(0),
+            provider: Provider::default(),
+            particulars: Particulars::default(),
         }
     }
 

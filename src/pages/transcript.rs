@@ -253,6 +253,7 @@ fn nothing_yet() -> impl IntoView {
 mod tests {
     use super::*;
     use crate::domain::credential::{CourseRecord, Number};
+    use crate::domain::credential::{Particulars, Provider};
     use crate::domain::program::{Credit, Profile};
     use crate::domain::time::Timestamp;
 
@@ -266,6 +267,7 @@ mod tests {
             percent: 92,
             pass_percent: 80,
             passed_at: Timestamp(*at),
+            results: vec![],
         };
         Record {
             number: Number::from_random([7; 12]),
@@ -285,6 +287,8 @@ mod tests {
             started_at: Timestamp(0),
             completed_at: Timestamp(0),
             issued_at: Timestamp(0),
+            provider: Provider::default(),
+            particulars: Particulars::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
+use super::issuer::IssuerError;
 use super::page::{Layout, Page};
 use super::state::App;
 use crate::components::art;
@@ -48,6 +49,18 @@ impl From<store::Error> for Failure {
             }
             error @ store::Error::Unreadable(_) => {
                 tracing::error!(%error, "a stored record cannot be read");
+                Self::Broken
+            }
+        }
+    }
+}
+
+impl From<IssuerError> for Failure {
+    fn from(error: IssuerError) -> Self {
+        match error {
+            IssuerError::Store(error) => error.into(),
+            error => {
+                tracing::error!(%error, "certificates cannot be issued");
                 Self::Broken
             }
         }

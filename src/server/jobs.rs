@@ -1,6 +1,7 @@
 //! What the program does by itself: sending the mail of the outbox, and reminding. Must not import anything but `domain`,
 //! `store`, `usecases` and its siblings.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use lettre::Message;
@@ -8,11 +9,12 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use super::mail::{Transport, message};
+use super::renderings::{KINDS, file};
 use super::state::App;
-use crate::domain::ids::MailId;
+use crate::domain::ids::{CredentialId, MailId};
 use crate::domain::person::By;
 use crate::domain::time::{HOUR, MINUTE, Timestamp};
-use crate::store::{Result, outbox};
+use crate::store::{Result, credentials, outbox, renderings};
 use crate::usecases::claim_mail::{ClaimMail, Claimed};
 use crate::usecases::send_reminders::SendReminders;
 use crate::usecases::settle_mail::SettleMail;
@@ -32,6 +34,8 @@ const REMINDERS: &str = "reminders";
 const REMINDERS_LEASE: i64 = HOUR;
 /// Reminders put in at a time.
 const BATCH: u64 = 200;
+/// Certificates looked up at a time to make their files.
+const FILES: u64 = 20;
 
 /// The jobs of one node.
 pub struct Jobs<T> {
@@ -39,12 +43,14 @@ pub struct Jobs<T> {
     transport: T,
     node: Uuid,
     stop: watch::Receiver<bool>,
+    /// Certificates of which some file cannot be made.
+    unprintable: BTreeSet<CredentialId>,
 }
 
 impl<T: Transport> Jobs<T> {
     /// The jobs of this node, until `stop` says so.
     pub fn new(app: App, transport: T, stop: watch::Receiver<bool>) -> Self {
-        Self { app, transport, node: Uuid::now_v7(), stop }
+        Self { app, transport, node: Uuid::now_v7(), stop, unprintable: BTreeSet::new() }
     }
 
     /// Does them again and again. A mail that is being sent when the program stops is finished.
@@ -52,6 +58,9 @@ impl<T: Transport> Jobs<T> {
         loop {
             if let Err(error) = self.round().await {
                 tracing::warn!(%error, "mail and reminders have to wait");
+            }
+            if let Err(error) = self.render().await {
+                tracing::warn!(%error, "the files of certificates have to wait");
             }
             tokio::select! {
                 // An error means that the one who could say so is gone.
@@ -68,6 +77,30 @@ impl<T: Transport> Jobs<T> {
     pub async fn round(&self) -> Result<()> {
         self.remind().await?;
         self.deliver().await
+    }
+
+    /// Makes the files of certificates that nobody has asked for yet, so that they are signed soon after they are earned.
+    ///
+    /// # Errors
+    /// The database did not answer; what was not done is done next time, or when somebody asks.
+    pub async fn render(&mut self) -> Result<()> {
+        // The last kind is made of the others.
+        while !self.stopped() {
+            let store = self.app.store();
+            let waiting = credentials::without_file(store.reader(), renderings::PDF, &self.unprintable, FILES).await?;
+            if waiting.is_empty() {
+                break;
+            }
+            for sealed in waiting {
+                for kind in KINDS {
+                    if file(&self.app, &sealed, kind).await.is_err() {
+                        // The log says why; asking again and again would not help.
+                        self.unprintable.insert(sealed.id);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn stopped(&self) -> bool {

@@ -10,6 +10,7 @@ pub mod credentials;
 pub mod entities;
 pub mod error;
 pub mod facts;
+pub mod keys;
 pub mod ledger;
 pub mod outbox;
 pub mod overview;

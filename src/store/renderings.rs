@@ -7,8 +7,14 @@ use super::entities::rendering;
 use super::{Error, Result};
 use crate::domain::ids::CredentialId;
 
-/// The certificate as a PDF.
+/// The certificate as a PDF, with the credential attached.
 pub const PDF: &str = "pdf";
+/// The credential with its embedded proof.
+pub const JSON: &str = "json";
+/// The credential as a JWT.
+pub const JWT: &str = "jwt";
+/// The badge, with the credential baked into it.
+pub const SVG: &str = "svg";
 
 /// What was made of a credential in this form, if it was made; its bytes are the ones that were kept.
 ///

@@ -2,6 +2,8 @@
 
 pub mod accept_invitation;
 pub mod account_data;
+pub mod add_signing_key;
+pub mod allot_place;
 pub mod change_password;
 pub mod change_settings;
 pub mod claim_mail;
@@ -14,6 +16,7 @@ pub mod edit_unit;
 pub mod end_access;
 pub mod enrol_person;
 pub mod erase_person;
+pub mod fix_issuer;
 pub mod grant_role;
 pub mod held_to;
 pub mod import_people;

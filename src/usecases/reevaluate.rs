@@ -7,14 +7,16 @@ use sha2::{Digest, Sha256};
 
 use super::held_to::{Held, held_to};
 use crate::catalog::{Published, canonical_json};
-use crate::domain::course::Course;
-use crate::domain::credential::{CourseRecord, Number, Record};
+use crate::domain::course::{Course, Objective};
+use crate::domain::credential::{CourseRecord, EmailDigest, Number, ObjectiveResult, Particulars, Record};
+use crate::domain::grading::grade;
 use crate::domain::ids::{CredentialId, PersonId};
 use crate::domain::mail::MailKind;
+use crate::domain::program::Program;
 use crate::domain::status::{Facts, Pass};
 use crate::domain::time::Timestamp;
 use crate::store::entities::{assignment, credential};
-use crate::store::{Error, Result, Tx, content, facts, insert_new, outbox, people, settings};
+use crate::store::{Error, Result, Tx, attempts, content, facts, insert_new, outbox, people, settings};
 
 /// Brings the roll-ups of the person's open assignments up to date and seals a credential for each that is now complete.
 /// The caller holds the person's row, so that two facts at once cannot both miss the other.
@@ -59,7 +61,7 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
     let program = &held.program;
     let mut courses = Vec::new();
     for pass in program.courses.iter().filter_map(|key| facts.passes.get(key)) {
-        courses.push(course_record(tx, pass).await?);
+        courses.push(course_record(tx, person.id, pass).await?);
     }
     let record = Record {
         number: number.clone(),
@@ -79,6 +81,13 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
         started_at: first_fact(&program.courses, facts).unwrap_or(completed_at),
         completed_at,
         issued_at: tx.now(),
+        provider: settings::provider(tx.db()).await?,
+        particulars: Particulars {
+            email: Some(email_digest(&person.email)?),
+            valid_until: valid_until(program, completed_at)?,
+            replaces: None,
+            terms: program.terms.clone(),
+        },
     };
     seal(tx, held, &record).await?;
     Ok(number)
@@ -97,6 +106,8 @@ async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
         record: Set(body),
         record_hash: Set(record_hash.clone()),
         issued_at: Set(tx.now()),
+        replaces: Set(None),
+        valid_until: Set(record.particulars.valid_until),
     };
     if !insert_new(tx.db(), row).await? {
         return Err(Error::unreadable("credential", "this assignment has one already, or its number is taken"));
@@ -108,9 +119,10 @@ async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
 }
 
 /// A course as it was when its assessment was passed, not as it is taught now.
-async fn course_record(tx: &Tx, pass: &Pass) -> Result<CourseRecord> {
+async fn course_record(tx: &Tx, person: PersonId, pass: &Pass) -> Result<CourseRecord> {
     let course: Course = content::version(tx.db(), &pass.course_hash).await?;
     Ok(CourseRecord {
+        results: results(tx, person, &course, pass).await?,
         objectives: course.objectives.into_iter().map(|objective| objective.text).collect(),
         key: course.key,
         title: course.title,
@@ -120,6 +132,38 @@ async fn course_record(tx: &Tx, pass: &Pass) -> Result<CourseRecord> {
         pass_percent: pass.pass_percent,
         passed_at: pass.at,
     })
+}
+
+/// Results by objective, of the attempt that was passed.
+async fn results(tx: &Tx, person: PersonId, course: &Course, pass: &Pass) -> Result<Vec<ObjectiveResult>> {
+    let attempts = attempts::of_course(tx.db(), person, &course.key).await?;
+    let passed = attempts.iter().find(|row| row.passed == Some(true) && row.submitted_at == Some(pass.at));
+    let Some(attempt) = passed else { return Ok(vec![]) };
+    let form = attempts::form(attempt)?;
+    let items = content::items_of(tx.db(), &form).await?;
+    let answers = attempts::answers(tx.db(), attempt.id).await?;
+    let chosen = answers.into_iter().map(|(item, answer)| (item, answer.choices)).collect();
+    let graded = grade(&form, &items, &chosen);
+    let of_objective = |objective: &Objective| {
+        let score = graded.objectives.get(&objective.key)?;
+        let percent = score.points.percent_of(score.max);
+        Some(ObjectiveResult { key: objective.key.clone(), text: objective.text.clone(), percent })
+    };
+    Ok(course.objectives.iter().filter_map(of_objective).collect())
+}
+
+/// A salt of its own for each certificate, so that two of one person cannot be told to be.
+fn email_digest(email: &str) -> Result<EmailDigest> {
+    let mut random = [0u8; 16];
+    getrandom::fill(&mut random).map_err(|error| Error::unreadable("random source", error))?;
+    let salt = hex::encode(random);
+    let sha256 = hex::encode(Sha256::digest(format!("{email}{salt}")));
+    Ok(EmailDigest { salt, sha256 })
+}
+
+fn valid_until(program: &Program, completed_at: Timestamp) -> Result<Option<Timestamp>> {
+    let end = |months| completed_at.end_of_day_after_months(months, &program.time_zone);
+    program.valid_months.map(end).transpose().map_err(|error| Error::unreadable("program", error))
 }
 
 fn first_fact(courses: &[String], facts: &Facts) -> Option<Timestamp> {

@@ -10,6 +10,7 @@ mod canary;
 mod certificate_pdf;
 mod commands;
 mod content;
+mod credentials;
 mod cross_site;
 mod databases;
 mod dependencies;

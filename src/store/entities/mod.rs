@@ -6,6 +6,9 @@ pub mod assignment;
 pub mod attempt;
 pub mod content_version;
 pub mod credential;
+pub mod credential_end;
+pub mod credential_place;
+pub mod credential_share;
 pub mod identity;
 pub mod invitation;
 pub mod job_lease;
@@ -24,6 +27,7 @@ pub mod role_grant;
 pub mod session;
 pub mod setting;
 pub mod sign_in_throttle;
+pub mod signing_key;
 pub mod unit;
 
 /// Keys that the program makes itself: the database never counts them up.

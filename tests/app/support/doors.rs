@@ -44,6 +44,7 @@ impl Records {
             ("{lesson}", "footprint"),
             ("/attempts/{attempt}", &self.attempt),
             ("{number}", &self.number),
+            ("{list}", "1"),
             ("/invite/{token}", &self.link),
             ("{program}", "onboarding"),
             ("{person}", &self.person.to_string()),
