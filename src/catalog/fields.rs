@@ -47,6 +47,11 @@ impl<'t> Fields<'t> {
         Fields { file: document.file, document, start, table, line }
     }
 
+    /// The file they are in.
+    pub(super) fn file(&self) -> &'t str {
+        self.file
+    }
+
     /// Reports every field that is not one of `known`.
     pub(super) fn only(&self, known: &[&str], problems: &mut Problems) {
         for key in self.keys() {

@@ -18,6 +18,7 @@ mod program;
 mod published;
 mod references;
 mod sources;
+mod terms;
 #[cfg(test)]
 mod tests;
 

@@ -7,6 +7,7 @@ pub mod form;
 pub mod icon;
 pub mod notice;
 pub mod raw;
+pub mod standing;
 pub mod status;
 pub mod verify_form;
 

@@ -62,6 +62,9 @@ pub enum Refusal {
     /// A file with mistakes in it is not taken, not even in part.
     #[error("Nothing was imported, because of what is listed here. Mend the file and upload it again.")]
     FileHasErrors,
+    /// A certificate that was revoked or replaced already.
+    #[error("This certificate was revoked or replaced already, and stays so.")]
+    CertificateEnded,
     /// An option the question does not have.
     #[error("That is not one of the answers to this question.")]
     UnknownChoice,

@@ -26,4 +26,5 @@ pub mod team;
 pub mod team_person;
 pub mod transcript;
 pub mod verify;
+pub mod verify_guide;
 pub mod verify_number;

@@ -3,7 +3,7 @@
 
 use open_badge::{KeyPair, PublicKeys, did_document, did_web};
 use serde_json::Value;
-use url::Url;
+use url::{Host, Url};
 
 use super::config::Config;
 use super::key_file::{self, KeyFileError, Secrets};
@@ -119,6 +119,12 @@ impl Issuer {
         did_document(&did_web(&self.base), &self.listed)
     }
 
+    /// The document, and those of earlier addresses after it.
+    pub fn did_documents(&self) -> Vec<Value> {
+        let bases = std::iter::once(&self.base).chain(&self.former);
+        bases.map(|base| did_document(&did_web(base), &self.listed)).collect()
+    }
+
     /// The same under the name that a certificate uses for its issuer, if that is or was ours.
     pub fn did_document_as(&self, did: &str) -> Option<Value> {
         let ours = std::iter::once(&self.base).chain(&self.former).any(|base| did_web(base) == did);
@@ -136,8 +142,12 @@ fn public(row: &signing_key::Model) -> store::Result<PublicKeys> {
 
 /// An address on this machine means nothing to others, so it may change as it likes.
 fn is_only_here(base: &str) -> bool {
-    let host = Url::parse(base).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    host == "localhost" || host.starts_with("127.") || host == "[::1]"
+    match Url::parse(base).ok().as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 async fn settle(store: &Store, base: &str) -> Result<(), IssuerError> {

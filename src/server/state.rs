@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, OnceCell};
 
 use super::config::Config;
 use super::issuer::{Issuer, IssuerError};
+use super::pace::Pace;
 use super::status_list::SealedList;
 use crate::catalog::{Catalog, Files, Problem, Published, load};
 use crate::domain::person::By;
@@ -67,6 +68,7 @@ struct Inner {
     content: ArcSwap<Content>,
     issuer: OnceCell<Arc<Issuer>>,
     status_lists: Mutex<BTreeMap<u32, SealedList>>,
+    pace: Pace,
 }
 
 impl App {
@@ -78,6 +80,7 @@ impl App {
             content: ArcSwap::from_pointee(content),
             issuer: OnceCell::new(),
             status_lists: Mutex::default(),
+            pace: Pace::default(),
         }))
     }
 
@@ -103,6 +106,11 @@ impl App {
     pub async fn issuer(&self) -> Result<Arc<Issuer>, IssuerError> {
         let open = async || Issuer::open(self.config(), self.store()).await.map(Arc::new);
         self.0.issuer.get_or_try_init(open).await.cloned()
+    }
+
+    /// How often one place asks.
+    pub fn pace(&self) -> &Pace {
+        &self.0.pace
     }
 
     /// Status lists that were sealed, by number.

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use sha2::{Digest, Sha256};
 
-use super::entities::{credential, credential_end, credential_place, rendering};
+use super::entities::{credential, credential_end, credential_place, credential_share, person, rendering};
+use super::overview::searched;
 use super::{Error, Result};
 use crate::domain::credential::{End, Number, Record, Standing};
 use crate::domain::ids::{CredentialId, PersonId};
@@ -144,6 +147,83 @@ pub async fn ends(db: &impl ConnectionTrait, credentials: &[CredentialId]) -> Re
             (row.credential_id, end)
         })
         .collect())
+}
+
+/// Whether the holder shows it to everybody.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn is_shared(db: &impl ConnectionTrait, credential: CredentialId) -> Result<bool> {
+    let row = credential_share::Entity::find_by_id(credential).one(db).await?;
+    Ok(row.is_some_and(|row| row.public))
+}
+
+/// Which certificates are looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// In the number, or in the name that the holder has now.
+    pub words: String,
+    /// `valid`, `expired`, `revoked` or `replaced`; any other word is all.
+    pub state: String,
+}
+
+/// Certificates on a page of the list.
+pub const PAGE: u64 = 50;
+
+/// A page of certificates, newest first, and how many there are in all.
+///
+/// # Errors
+/// [`Error::Unreadable`], or the database did not answer.
+pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64, now: Timestamp) -> Result<(Vec<Sealed>, u64)> {
+    let query = credential::Entity::find().filter(wanted(filter, now));
+    let total = query.clone().count(db).await?;
+    let rows = query
+        .order_by_desc(credential::Column::IssuedAt)
+        .order_by_desc(credential::Column::Id)
+        .offset(page.saturating_mul(PAGE))
+        .limit(PAGE)
+        .all(db)
+        .await?;
+    let mut ends = ends(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let found = rows
+        .iter()
+        .map(|row| Ok(Sealed { id: row.id, holder: row.person_id, record: record(row)?, end: ends.remove(&row.id) }))
+        .collect::<Result<_>>()?;
+    Ok((found, total))
+}
+
+fn wanted(filter: &Filter, now: Timestamp) -> Condition {
+    let ended = |kind: Option<&str>| {
+        Query::select()
+            .column(credential_end::Column::CredentialId)
+            .from(credential_end::Entity)
+            .and_where_option(kind.map(|kind| credential_end::Column::Kind.eq(kind)))
+            .to_owned()
+    };
+    let open = credential::Column::Id.not_in_subquery(ended(None));
+    let mut condition = Condition::all();
+    condition = match filter.state.as_str() {
+        "valid" => condition.add(open).add(
+            Condition::any().add(credential::Column::ValidUntil.is_null()).add(credential::Column::ValidUntil.gte(now)),
+        ),
+        "expired" => condition.add(open).add(credential::Column::ValidUntil.lt(now)),
+        "revoked" | "replaced" => condition.add(credential::Column::Id.in_subquery(ended(Some(&filter.state)))),
+        _ => condition,
+    };
+    let words = filter.words.trim();
+    if words.is_empty() {
+        return condition;
+    }
+    let named = Query::select().column(person::Column::Id).from(person::Entity).cond_where(searched(words)).to_owned();
+    let numbered = match Number::parse(words) {
+        Some(number) => number.to_string(),
+        None => words.to_uppercase(),
+    };
+    condition.add(
+        Condition::any()
+            .add(credential::Column::Number.contains(numbered))
+            .add(credential::Column::PersonId.in_subquery(named)),
+    )
 }
 
 /// Which places of a status list are revoked, and as of when.

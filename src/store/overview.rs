@@ -337,7 +337,7 @@ fn own_assignments() -> SelectStatement {
 }
 
 /// The name or the address contains each word as it stands, whatever its case.
-fn searched(search: &str) -> Condition {
+pub(super) fn searched(search: &str) -> Condition {
     let lower = |column: person::Column| Expr::expr(Func::lower(Expr::col((person::Entity, column))));
     let mut all = Condition::all();
     for word in search.split_whitespace() {

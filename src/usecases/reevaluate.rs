@@ -2,21 +2,19 @@
 //! that writes the fact. Must not import anything but `domain`, `catalog` and `store`.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
-use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::held_to::{Held, held_to};
-use crate::catalog::{Published, canonical_json};
+use super::seal::{Earned, email_digest, new_number, seal};
+use crate::catalog::Published;
 use crate::domain::course::{Course, Objective};
-use crate::domain::credential::{CourseRecord, EmailDigest, Number, ObjectiveResult, Particulars, Record};
+use crate::domain::credential::{CourseRecord, Number, ObjectiveResult, Particulars, Record};
 use crate::domain::grading::grade;
-use crate::domain::ids::{CredentialId, PersonId};
-use crate::domain::mail::MailKind;
+use crate::domain::ids::PersonId;
 use crate::domain::program::Program;
 use crate::domain::status::{Facts, Pass};
 use crate::domain::time::Timestamp;
-use crate::store::entities::{assignment, credential};
-use crate::store::{Error, Result, Tx, attempts, content, facts, insert_new, outbox, people, settings};
+use crate::store::entities::assignment;
+use crate::store::{Error, Result, Tx, attempts, content, facts, people, settings};
 
 /// Brings the roll-ups of the person's open assignments up to date and seals a credential for each that is now complete.
 /// The caller holds the person's row, so that two facts at once cannot both miss the other.
@@ -55,9 +53,7 @@ async fn roll_up(tx: &Tx, held: &Held, change: assignment::ActiveModel) -> Resul
 /// Freezes the record of a completed assignment under a new number.
 async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> Result<Number> {
     let person = people::person(tx.db(), held.assignment.person_id).await?;
-    let mut random = [0u8; 12];
-    getrandom::fill(&mut random).map_err(|error| Error::unreadable("random source", error))?;
-    let number = Number::from_random(random);
+    let number = new_number()?;
     let program = &held.program;
     let mut courses = Vec::new();
     for pass in program.courses.iter().filter_map(|key| facts.passes.get(key)) {
@@ -89,33 +85,9 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
             terms: program.terms.clone(),
         },
     };
-    seal(tx, held, &record).await?;
+    let earned = Earned { assignment: held.assignment.id, holder: person.id, replaces: None };
+    seal(tx, &earned, &record).await?;
     Ok(number)
-}
-
-async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
-    let body = canonical_json(record).map_err(|error| Error::unreadable("credential", error))?;
-    let record_hash = hex::encode(Sha256::digest(body.as_bytes()));
-    let id = CredentialId::new();
-    let row = credential::ActiveModel {
-        id: Set(id),
-        number: Set(record.number.to_string()),
-        assignment_id: Set(held.assignment.id),
-        person_id: Set(held.assignment.person_id),
-        program_key: Set(record.program.clone()),
-        record: Set(body),
-        record_hash: Set(record_hash.clone()),
-        issued_at: Set(tx.now()),
-        replaces: Set(None),
-        valid_until: Set(record.particulars.valid_until),
-    };
-    if !insert_new(tx.db(), row).await? {
-        return Err(Error::unreadable("credential", "this assignment has one already, or its number is taken"));
-    }
-    let details = json!({ "number": record.number, "record_hash": record_hash, "assignment": held.assignment.id });
-    tx.record("credential.issued", Some(held.assignment.person_id.0), &details).await?;
-    outbox::enqueue(tx, MailKind::Certificate, held.assignment.person_id, Some(id.0)).await?;
-    Ok(())
 }
 
 /// A course as it was when its assessment was passed, not as it is taught now.
@@ -150,15 +122,6 @@ async fn results(tx: &Tx, person: PersonId, course: &Course, pass: &Pass) -> Res
         Some(ObjectiveResult { key: objective.key.clone(), text: objective.text.clone(), percent })
     };
     Ok(course.objectives.iter().filter_map(of_objective).collect())
-}
-
-/// A salt of its own for each certificate, so that two of one person cannot be told to be.
-fn email_digest(email: &str) -> Result<EmailDigest> {
-    let mut random = [0u8; 16];
-    getrandom::fill(&mut random).map_err(|error| Error::unreadable("random source", error))?;
-    let salt = hex::encode(random);
-    let sha256 = hex::encode(Sha256::digest(format!("{email}{salt}")));
-    Ok(EmailDigest { salt, sha256 })
 }
 
 fn valid_until(program: &Program, completed_at: Timestamp) -> Result<Option<Timestamp>> {

@@ -1,5 +1,8 @@
 //! Administration: the frame of its pages, with their own navigation. Must not import `app` or another page's insides.
 
+pub mod certificate_replace;
+pub mod certificates;
+pub mod certificates_revoke;
 pub mod import;
 pub mod import_file;
 pub mod mail;
@@ -26,11 +29,12 @@ use leptos::prelude::*;
 use crate::components::Icon;
 
 /// Pages of the administration: address, words, icon.
-const LINKS: [(&str, &str, Icon); 6] = [
+const LINKS: [(&str, &str, Icon); 7] = [
     ("/admin", "Overview", Icon::HOUSE),
     ("/admin/people", "People", Icon::USERS),
     ("/admin/people?status=overdue", "Overdue", Icon::CIRCLE_ALERT),
     ("/admin/units", "Units", Icon::MAP),
+    ("/admin/certificates", "Certificates", Icon::AWARD),
     ("/admin/mail", "Mail", Icon::MAIL),
     ("/admin/settings", "Settings", Icon::SETTINGS),
 ];
