@@ -53,6 +53,11 @@ test: ## Every test: units and HTTP on SQLite and PostgreSQL, then the journeys 
 	@$(STEP) "Testing with other people's verifiers" node --test end2end/verifiers/vectors.test.mjs
 	@$(STEP) "Testing in the browser" node end2end/run.mjs
 
+.PHONY: faults
+faults: ## Kill the program 500 times while it issues certificates, and look what is left
+	@$(STEP) "Killing the program $${NETWISE_FAULT_ROUNDS:-500} times" \
+		env NETWISE_FAULT_ROUNDS="$${NETWISE_FAULT_ROUNDS:-500}" cargo test $(CARGO_FLAGS) --package netwise --test app -- faults
+
 .PHONY: check
 check: target/site/manifest.json ## Fast: format, lints, dependency rules, unit tests
 	@$(STEP) "Format" cargo fmt --all --check

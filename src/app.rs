@@ -88,11 +88,23 @@ pub const ROUTES: &[Door] = &[
         get(pages::attempt_again::show).post(pages::attempt_again::answer)
     }),
     door("/certificates", GET, Access::SignedIn, || get(pages::certificates::show)),
-    door("/certificates/{number}", GET, Access::SignedIn, || get(pages::certificate::show)),
-    door("/certificates/{number}/pdf", GET, Access::SignedIn, || get(pages::certificate_pdf::show)),
+    door("/certificates/{number}", GET_POST, Access::SignedIn, || {
+        get(pages::certificate::show).post(pages::certificate::share_or_not)
+    }),
+    door("/share/{number}", GET, Access::Anyone, || get(pages::certificate::public)),
+    door("/certificates/{number}/pdf", GET, Access::SignedIn, || get(pages::certificate_file::pdf)),
+    door("/certificates/{number}/json", GET, Access::SignedIn, || get(pages::certificate_file::json)),
+    door("/certificates/{number}/jwt", GET, Access::SignedIn, || get(pages::certificate_file::jwt)),
+    door("/certificates/{number}/svg", GET, Access::SignedIn, || get(pages::certificate_file::svg)),
     door("/transcript", GET, Access::SignedIn, || get(pages::transcript::show)),
-    door("/verify", GET, Access::Anyone, || get(pages::verify::show)),
+    door("/verify", GET_POST, Access::Anyone, || {
+        get(pages::verify::show).post(pages::verify::submit).layer(DefaultBodyLimit::max(CERTIFICATE_LIMIT))
+    }),
+    door("/verify/guide", GET, Access::Anyone, || get(pages::verify_guide::show)),
     door("/verify/{number}", GET, Access::Anyone, || get(pages::verify_number::show)),
+    door("/.well-known/did.json", GET, Access::Anyone, || get(pages::issuer_keys::did)),
+    door("/status/{list}", GET, Access::Anyone, || get(pages::issuer_keys::status)),
+    door("/status/{list}/jwt", GET, Access::Anyone, || get(pages::issuer_keys::status_jwt)),
     door("/team", GET, Access::Manager, || get(pages::team::show)),
     door("/team/{person}", GET, Access::Manager, || get(pages::team_person::show)),
     door("/team/{person}/assessments", GET_POST, Access::Manager, || {
@@ -119,6 +131,13 @@ pub const ROUTES: &[Door] = &[
     }),
     door("/admin/units/{unit}", GET, Access::Overseer, || get(pages::admin::unit::show)),
     door("/admin/mail", GET_POST, Access::Overseer, || get(pages::admin::mail::show).post(pages::admin::mail::retry)),
+    door("/admin/certificates", GET, Access::Overseer, || get(pages::admin::certificates::show)),
+    door("/admin/certificates/revoke", GET_POST, Access::Administrator, || {
+        get(pages::admin::certificates_revoke::show).post(pages::admin::certificates_revoke::submit)
+    }),
+    door("/admin/certificates/{number}/replace", GET_POST, Access::Administrator, || {
+        get(pages::admin::certificate_replace::show).post(pages::admin::certificate_replace::submit)
+    }),
     door("/admin/people/new", GET_POST, Access::Administrator, || {
         get(pages::admin::person_new::show).post(pages::admin::person_new::submit)
     }),
@@ -190,6 +209,9 @@ pub const SERVER_FUNCTIONS: &[(&str, Access)] =
 
 /// Largest body of an upload, in bytes: the largest file, and some room for the form around it.
 const UPLOAD_LIMIT: usize = MAX_BYTES + 64 * 1024;
+
+/// Largest body with a certificate in it, in bytes.
+const CERTIFICATE_LIMIT: usize = open_badge::LARGEST + 64 * 1024;
 
 /// Largest body of a request, in bytes; no form of the site comes near it.
 const BODY_LIMIT: usize = 64 * 1024;

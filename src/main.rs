@@ -7,15 +7,20 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use netwise::catalog::{Files, Style, load, styles};
 use netwise::demo::{self, Outcome};
+use netwise::domain::credential::Standing;
 use netwise::domain::person::By;
 use netwise::server::backup::{self, Restored};
 use netwise::server::config::{self, Config};
 use netwise::server::serve::{self, Opened};
-use netwise::server::{reload, request_log, state::Content};
+use netwise::server::state::{App, Content};
+use netwise::server::verdict::{Known, Offline, Verdict, judge, judge_offline};
+use netwise::server::{bundle, issuer, reload, request_log};
+use netwise::store::Clock;
 use netwise::store::clock::SystemClock;
 use netwise::usecases::create_administrator::CreateAdministrator;
 use netwise::usecases::import_people::ImportRoster;
 use netwise::usecases::roster::{Plan, Roster};
+use open_badge::sayings;
 
 /// Teaches Personal Learning Networks, follows progress, issues certificates anyone can check.
 #[derive(Parser)]
@@ -75,6 +80,30 @@ enum Command {
         /// The file that `netwise backup` wrote.
         file: PathBuf,
     },
+    /// The keys that sign certificates.
+    Keys {
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+    /// Check a certificate: a PDF, badge (SVG), credential (JSON) or JWT. Ends with 0 if it is valid, with 1 if not.
+    Verify {
+        /// The file.
+        file: PathBuf,
+        /// Check by a bundle, without a database.
+        #[arg(long)]
+        bundle: Option<PathBuf>,
+        /// Check by the issuer's keys (a DID document), without a database.
+        #[arg(long, conflicts_with = "bundle")]
+        did: Option<PathBuf>,
+        /// A list of revoked certificates to check by; may be given again.
+        #[arg(long, requires = "did")]
+        status: Vec<PathBuf>,
+    },
+    /// Write what is needed to check certificates without this site (a zip file).
+    Bundle {
+        /// Where to.
+        file: PathBuf,
+    },
     /// Bring the database schema up to date (serve does it too).
     Migrate,
 }
@@ -117,6 +146,14 @@ enum ContentCommand {
 }
 
 #[derive(Subcommand)]
+enum KeysCommand {
+    /// Sign with new keys from now on. The old ones stay listed, so what they signed stays valid.
+    Rotate,
+    /// Issue certificates under the address of the settings from now on, whatever was before.
+    Move,
+}
+
+#[derive(Subcommand)]
 enum LedgerCommand {
     /// Recompute the whole chain.
     Verify,
@@ -147,6 +184,9 @@ async fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::Ledger { command: LedgerCommand::Verify } => verify_ledger().await,
         Command::Backup { file } => back_up(&file).await,
         Command::Restore { file } => restore(&file).await,
+        Command::Keys { command } => manage_keys(&command).await,
+        Command::Verify { file, bundle, did, status } => verify(&file, bundle, did, &status).await,
+        Command::Bundle { file } => write_bundle(&file).await,
         Command::Migrate => {
             open(&Config::load()?).await?;
             println!("The database is up to date.");
@@ -272,6 +312,122 @@ fn print_style(style: &Style) {
     let Style { file, words, sentence, grade, .. } = style;
     let complaint = style.complaint().map(|complaint| format!("  {complaint}")).unwrap_or_default();
     println!("{file}: {words} words, {sentence:.1} in a sentence, grade {grade:.1}{complaint}");
+}
+
+async fn manage_keys(command: &KeysCommand) -> Result<ExitCode, Failed> {
+    let config = Config::load()?;
+    let opened = open(&config).await?;
+    let said = match command {
+        KeysCommand::Rotate => {
+            let id = issuer::rotate(&config, &opened.store).await?;
+            format!(
+                "Certificates are signed with {id} from now on. The keys before it stay listed. Back up the data folder now."
+            )
+        }
+        KeysCommand::Move => {
+            let base = issuer::move_here(&config, &opened.store).await?;
+            format!(
+                "Certificates are issued under {base} from now on. Keep the old address leading here: older ones name it."
+            )
+        }
+    };
+    opened.store.close().await;
+    println!("{said}");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Failed> {
+    std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}", path.display()).into())
+}
+
+fn read_json(path: &Path) -> Result<serde_json::Value, Failed> {
+    serde_json::from_slice(&read_file(path)?).map_err(|error| format!("{} is no JSON: {error}", path.display()).into())
+}
+
+async fn verify(
+    file: &Path,
+    bundle: Option<PathBuf>,
+    did: Option<PathBuf>,
+    status: &[PathBuf],
+) -> Result<ExitCode, Failed> {
+    let bytes = read_file(file)?;
+    let known = match (bundle, did) {
+        (Some(bundle), _) => Some(
+            bundle::read(&read_file(&bundle)?)
+                .map_err(|error| format!("{} is no bundle: {error}", bundle.display()))?,
+        ),
+        (None, Some(did)) => Some(Known {
+            dids: vec![read_json(&did)?],
+            lists: status.iter().map(|path| read_json(path)).collect::<Result<_, _>>()?,
+            files: None,
+        }),
+        (None, None) => None,
+    };
+    match known {
+        Some(known) => Ok(verify_offline(&judge_offline(&bytes, &known, SystemClock.now())?)),
+        None => verify_here(&bytes).await,
+    }
+}
+
+fn verify_offline(judged: &Offline) -> ExitCode {
+    println!("{}", judged.word);
+    for sentence in &judged.sentences {
+        println!("{sentence}");
+    }
+    println!();
+    for (name, value) in sayings(&judged.claimed) {
+        println!("  {name}: {value}");
+    }
+    if judged.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// By what is on record in the database of the settings.
+async fn verify_here(bytes: &[u8]) -> Result<ExitCode, Failed> {
+    let config = Config::load()?;
+    if !config.database.is_there() {
+        return Err("there is no database here to check by. Give --bundle FILE, or --did FILE and --status FILE".into());
+    }
+    let opened = serve::open_beside(&config, Arc::new(SystemClock)).await?;
+    let judged = judge(opened.store.reader(), bytes, SystemClock.now()).await??;
+    opened.store.close().await;
+    println!("{}", judged.verdict.word());
+    match &judged.verdict {
+        Verdict::Altered(why) | Verdict::NotFound(why) => println!("{why}"),
+        Verdict::Genuine(_) => {}
+    }
+    let or_nothing = |value: Option<&String>| value.map_or("nothing", String::as_str).to_owned();
+    for difference in &judged.differences {
+        println!(
+            "  {}: issued {}; in this file {}",
+            difference.field,
+            or_nothing(difference.sealed.as_ref()),
+            or_nothing(difference.claimed.as_ref())
+        );
+    }
+    if let Some(sealed) = &judged.sealed {
+        let record = &sealed.record;
+        println!(
+            "\nAs issued: {}, {}, by {}, number {}",
+            record.learner, record.achievement, record.organisation, record.number
+        );
+    }
+    let valid = judged.verdict == Verdict::Genuine(Standing::Valid);
+    Ok(if valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn write_bundle(file: &Path) -> Result<ExitCode, Failed> {
+    let config = Config::load()?;
+    let opened = serve::open_beside(&config, Arc::new(SystemClock)).await?;
+    let app = App::new(config.clone(), opened.store.clone(), Content::load(&config)?);
+    app.issuer().await?;
+    let bytes = bundle::make(&app).await.map_err(|_| "the bundle could not be made; the log says why")?;
+    opened.store.close().await;
+    std::fs::write(file, bytes).map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
+    println!(
+        "Written to {}. Keep it where it outlives this site; its README.txt says how to check with it.",
+        file.display()
+    );
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn verify_ledger() -> Result<ExitCode, Failed> {

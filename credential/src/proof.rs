@@ -61,7 +61,11 @@ pub(crate) fn verify(sealed: &Value, did_document: &Value) -> Result<(), Distrus
     };
     let settings = proof.as_object_mut().ok_or(Distrust::NoProof)?;
     let value = settings.remove("proofValue").ok_or(Distrust::NoProof)?;
-    let of_this_kind = proof["type"] == "DataIntegrityProof"
+    // Nothing but what is signed as plain words; a verifier never works through what somebody made up.
+    const KNOWN: [&str; 5] = ["type", "cryptosuite", "created", "verificationMethod", "proofPurpose"];
+    let plain = settings.iter().all(|(name, value)| KNOWN.contains(&name.as_str()) && value.is_string());
+    let of_this_kind = plain
+        && proof["type"] == "DataIntegrityProof"
         && proof["cryptosuite"] == SUITE
         && proof["proofPurpose"] == "assertionMethod";
     if !of_this_kind {

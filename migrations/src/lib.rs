@@ -10,6 +10,7 @@ mod m20261124_000003_people;
 mod m20261124_000004_renderings;
 mod m20261124_000005_assessments;
 mod m20261124_000006_administration;
+mod m20261124_000008_credentials;
 
 /// All steps.
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_renderings::Migration),
             Box::new(m20261124_000005_assessments::Migration),
             Box::new(m20261124_000006_administration::Migration),
+            Box::new(m20261124_000008_credentials::Migration),
         ]
     }
 }

@@ -41,6 +41,9 @@ pub struct Sheet {
     /// A drawing that no other certificate has, a whole SVG file; the template's `pattern.svg`.
     #[serde(skip)]
     pub pattern: String,
+    /// The signed credential that is attached to the file, as JSON.
+    #[serde(skip)]
+    pub credential: String,
     /// The moment of issue, for what the file says about itself.
     #[serde(skip)]
     pub issued_at: Moment,
@@ -113,6 +116,7 @@ impl Sheet {
             issued: "24 November 2026".into(),
             courses: vec![course; courses],
             pattern: r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1120 792"/>"#.into(),
+            credential: r#"{"type":["VerifiableCredential","OpenBadgeCredential"]}"#.into(),
             issued_at: Moment { year: 2026, month: 11, day: 24, hour: 9, minute: 30, second: 0 },
         }
     }

@@ -17,6 +17,10 @@ use crate::world::{Desk, Folder, path_of};
 /// How many settings ago a part of a page may have been used before it is forgotten.
 const REMEMBERED: usize = 8;
 
+/// Follows every template, so that none can forget it: the signed credential goes with the file.
+const ATTACH: &str = "\n#pdf.attach(\"credential.json\", relationship: \"data\", mime-type: \"application/json\", \
+    description: \"The signed credential (Open Badges 3.0) that this certificate shows\")\n";
+
 /// A certificate's template, with the files beside it.
 #[derive(Debug)]
 pub struct Template {
@@ -65,7 +69,10 @@ impl Template {
         let mut folder = Folder::default();
         for (path, bytes) in files {
             if path.ends_with(".typ") {
-                let text = String::from_utf8(bytes).map_err(|_| unreadable(&path, "it is not UTF-8"))?;
+                let mut text = String::from_utf8(bytes).map_err(|_| unreadable(&path, "it is not UTF-8"))?;
+                if path == main {
+                    text.push_str(ATTACH);
+                }
                 let source = Source::new(id_of(&path)?, text);
                 folder.sources.insert(path, source);
             } else {
@@ -110,6 +117,7 @@ impl Template {
                 ("data.json", Bytes::new(data)),
                 ("qr.svg", Bytes::from_string(qr_code(&sheet.verify_address)?)),
                 ("pattern.svg", Bytes::from_string(sheet.pattern.clone())),
+                ("credential.json", Bytes::from_string(sheet.credential.clone())),
             ],
         };
         let options = options(sheet)?;

@@ -27,7 +27,7 @@ pub(crate) struct Desk<'t> {
     pub(crate) folder: &'t Folder,
     pub(crate) main: FileId,
     /// What differs from sheet to sheet, by path.
-    pub(crate) sheet: [(&'static str, Bytes); 3],
+    pub(crate) sheet: [(&'static str, Bytes); 4],
 }
 
 /// The path within the template's folder.

@@ -222,3 +222,15 @@ fn a_fault_has_its_line() {
 fn the_built_in_template_passes_its_check() {
     assert_eq!(built_in().check(), Ok(()));
 }
+
+#[test]
+fn the_credential_goes_with_the_file() {
+    let sheet = Sheet { credential: r#"{"name":"Ngũgĩ"}"#.into(), ..Sheet::sample(1) };
+    let pdf = template("#set document(title: \"x\")\n= It // no line after this").set(&sheet).unwrap();
+    let listed = String::from_utf8(asked("pdfdetach", &["-list", "FILE"], &pdf)).unwrap();
+    assert!(listed.contains("credential.json"), "{listed}");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out.json");
+    asked("pdfdetach", &["-save", "1", "-o", out.to_str().unwrap(), "FILE"], &pdf);
+    assert_eq!(std::fs::read_to_string(out).unwrap(), sheet.credential);
+}

@@ -47,7 +47,7 @@ impl<'t> Fields<'t> {
         Fields { file: document.file, document, start, table, line }
     }
 
-    /// Path of the file they stand in.
+    /// The file they are in.
     pub(super) fn file(&self) -> &'t str {
         self.file
     }

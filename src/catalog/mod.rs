@@ -21,6 +21,7 @@ mod published;
 mod references;
 mod sources;
 mod style;
+mod terms;
 #[cfg(test)]
 mod tests;
 

@@ -6,9 +6,8 @@ use super::fields::{self, Fields};
 use super::files::Files;
 use super::problem::Problems;
 use super::references::{Seen, check_key, check_references};
-use crate::domain::program::{Credit, Profile, Program};
-
-const PROFILES: [(&str, Profile); 2] = [("employment", Profile::Employment), ("graduation", Profile::Graduation)];
+use super::terms;
+use crate::domain::program::{Credit, Program};
 
 /// Reads all programs, sorted by key.
 pub(super) fn read_all(files: &Files, courses: &Courses, problems: &mut Problems) -> Vec<Program> {
@@ -47,6 +46,8 @@ fn read(file: &str, setting: Setting<'_>, seen: &mut Seen, problems: &mut Proble
         "due_days",
         "time_zone",
         "credit",
+        "valid_months",
+        "terms",
     ];
     fields.only(&known, problems);
     let key = fields.text("key", problems);
@@ -69,7 +70,10 @@ fn read(file: &str, setting: Setting<'_>, seen: &mut Seen, problems: &mut Proble
     let designed = (setting.minutes_count && all_known).then_some(designed);
     let credit = fields.table("credit", problems);
     let credit = credit.and_then(|credit| read_credit(&credit, designed, file, problems));
-    let profile = fields.choice("profile", &PROFILES, problems);
+    let profile = fields.choice("profile", &terms::PROFILES, problems);
+    let has_end = fields.keys().iter().any(|key| key.value == "valid_months");
+    let valid_months: Option<Spot<u16>> = if has_end { fields.number("valid_months", 1..=120, problems) } else { None };
+    let terms = profile.and_then(|profile| terms::read(&fields, profile, file, problems));
     let due_days = fields.number("due_days", 0..=3650, problems);
     let mut text = |field| fields.text(field, problems).map(|spot| spot.value);
     let (title, version, summary) = (text("title"), text("version"), text("summary"));
@@ -86,6 +90,8 @@ fn read(file: &str, setting: Setting<'_>, seen: &mut Seen, problems: &mut Proble
         due_days: due_days?.value,
         time_zone: time_zone?.value,
         credit: credit?,
+        valid_months: valid_months.map(|months| months.value),
+        terms: terms?,
     })
 }
 

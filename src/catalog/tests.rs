@@ -998,3 +998,38 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_profile_names_what_its_certificates_lack_and_where_to_write_it() {
+    for (profile, missing) in [
+        ("continuing-education", &["field", "assessment", "accreditation", "instructor"][..]),
+        ("eu-microcredential", &["field", "level", "assessment", "quality"]),
+    ] {
+        let wanted = format!("profile = \"{profile}\"");
+        let problems = replace(PROGRAM, "profile = \"employment\"", &wanted).problems();
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(lines.len(), missing.len(), "{lines:?}");
+        for key in missing {
+            let said = |line: &&String| line.contains(&format!("must say `{key}`"));
+            let line = lines.iter().find(said).unwrap_or_else(|| panic!("{key} is not in {lines:?}"));
+            assert!(line.contains(profile) && line.contains("[terms]"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn terms_and_an_end_are_read() {
+    let more = "profile = \"continuing-education\"\nvalid_months = 24";
+    let terms = "[terms]\nfield = \"Soil\"\nassessment = \"Test\"\naccreditation = \"None\"\ninstructor = \"None\"\n\
+        standards = [{ name = \"ISTE 1.1\", url = \"https://iste.org\", code = \"1.1\" }]\n\n[credit]";
+    let catalog =
+        replace(PROGRAM, "profile = \"employment\"", more).replace(PROGRAM, "[credit]", terms).load().unwrap();
+    let program = catalog.program("gardeners").unwrap();
+    assert_eq!((program.profile, program.valid_months), (Profile::ContinuingEducation, Some(24)));
+    assert_eq!(program.terms.field.as_deref(), Some("Soil"));
+    assert_eq!(program.terms.standards[0].code.as_deref(), Some("1.1"));
+    let problems = replace(PROGRAM, "[credit]", &terms.replace("https", "ftp")).problems();
+    assert!(problems[0].what.contains("ftp://iste.org"), "{problems:?}");
+    let problems = replace(PROGRAM, "due_days", "valid_months = 0\ndue_days").problems();
+    assert!(problems[0].what.contains("valid_months"), "{problems:?}");
+}

@@ -11,6 +11,7 @@ pub mod pager;
 pub mod question;
 pub mod raw;
 pub mod rules;
+pub mod standing;
 pub mod status;
 pub mod verify_form;
 

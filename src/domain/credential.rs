@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::program::{Credit, Profile};
+use super::program::{Credit, Profile, Terms};
 use super::time::Timestamp;
 
 /// The number by which anyone can look a certificate up: `NW-7K3M-9QXR-2TBV`. Twelve characters of
@@ -79,6 +79,58 @@ pub struct CourseRecord {
     pub pass_percent: u8,
     /// When the passed attempt was submitted.
     pub passed_at: Timestamp,
+    /// Results by objective.
+    #[serde(default)]
+    pub results: Vec<ObjectiveResult>,
+}
+
+/// How well one objective was met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectiveResult {
+    /// Key of the objective.
+    pub key: String,
+    /// What the holder can do.
+    pub text: String,
+    /// Score in its questions, in percent, rounded down.
+    pub percent: u8,
+}
+
+/// Who stands behind a certificate, besides the organisation's name; empty where nothing was set.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Provider {
+    /// Postal address.
+    pub address: Option<String>,
+    /// E-mail address for questions.
+    pub contact: Option<String>,
+    /// Who signs.
+    pub signatory: Option<String>,
+    /// As what they sign.
+    pub signatory_title: Option<String>,
+}
+
+/// A salted SHA-256 of the holder's e-mail address: it proves whose the certificate is to those who know the address, and
+/// says nothing to others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailDigest {
+    /// What was put behind the address.
+    pub salt: String,
+    /// The hash, in hex.
+    pub sha256: String,
+}
+
+/// What some certificates say and others do not.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Particulars {
+    /// The holder's e-mail address, as a hash.
+    pub email: Option<EmailDigest>,
+    /// Until when it is valid; for ever, if nothing is said.
+    pub valid_until: Option<Timestamp>,
+    /// The certificate that it replaces.
+    pub replaces: Option<Number>,
+    /// What the program's profile asks for.
+    pub terms: Terms,
 }
 
 /// Everything a certificate says, frozen when it is earned. Later edits to names, courses or programs
@@ -119,6 +171,62 @@ pub struct Record {
     pub completed_at: Timestamp,
     /// When it was issued.
     pub issued_at: Timestamp,
+    /// Who stands behind it.
+    #[serde(default)]
+    pub provider: Provider,
+    /// What some certificates say and others do not.
+    #[serde(default)]
+    pub particulars: Particulars,
+}
+
+/// How a certificate ended before its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct End {
+    /// When.
+    pub at: Timestamp,
+    /// Why, in the words of whoever ended it.
+    pub reason: String,
+    /// The certificate that stands in its place; none when it was revoked.
+    pub replaced_by: Option<Number>,
+}
+
+/// Where a certificate stands at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It stands.
+    Valid,
+    /// Its time is over.
+    Expired(Timestamp),
+    /// It was revoked.
+    Revoked(End),
+    /// Another stands in its place.
+    Replaced(End, Number),
+}
+
+impl Standing {
+    /// One word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Valid => "Valid",
+            Self::Expired(_) => "Expired",
+            Self::Revoked(_) => "Revoked",
+            Self::Replaced(..) => "Replaced",
+        }
+    }
+}
+
+impl Record {
+    /// Where the certificate stands now. An end before its time counts more than the end of its time.
+    pub fn standing(&self, end: Option<End>, now: Timestamp) -> Standing {
+        match (end, self.particulars.valid_until) {
+            (Some(end), _) => match end.replaced_by.clone() {
+                Some(number) => Standing::Replaced(end, number),
+                None => Standing::Revoked(end),
+            },
+            (None, Some(until)) if now > until => Standing::Expired(until),
+            (None, _) => Standing::Valid,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,10 @@ pub enum Profile {
     Employment,
     /// Meets a condition of graduation.
     Graduation,
+    /// Counts as continuing education of a profession.
+    ContinuingEducation,
+    /// A micro-credential as the European recommendation describes it.
+    EuMicrocredential,
 }
 
 /// Credit that the program carries, and how it was worked out.
@@ -21,6 +25,55 @@ pub struct Credit {
     pub amount: String,
     /// The basis of the calculation as printed; never claims an accreditation that is not there.
     pub basis: String,
+}
+
+/// Something published that a program is aligned to: a standard, a regulation, a level of a framework.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standard {
+    /// Name, as printed.
+    pub name: String,
+    /// Where it is published.
+    pub url: String,
+    /// The framework it is part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub framework: Option<String>,
+    /// Its code there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// What certificates of some profiles must say; empty where the author says nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Terms {
+    /// Field of study.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Level, with the framework it is a level of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// Kind of assessment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<String>,
+    /// Quality assurance behind the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quality: Option<String>,
+    /// Accreditation or sponsor number, or that there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accreditation: Option<String>,
+    /// Instructor or evaluator, or that there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instructor: Option<String>,
+    /// Standards it is aligned to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub standards: Vec<Standard>,
+}
+
+impl Terms {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A named requirement: courses, deadline, audience and what completing it is worth.
@@ -48,4 +101,10 @@ pub struct Program {
     pub time_zone: String,
     /// Credit and its basis.
     pub credit: Credit,
+    /// How many months after completion a certificate is valid; for ever, if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_months: Option<u16>,
+    /// What certificates of its profile must say besides.
+    #[serde(default, skip_serializing_if = "Terms::is_empty")]
+    pub terms: Terms,
 }

@@ -101,6 +101,9 @@ pub enum Refusal {
     /// What was assigned is being worked on.
     #[error("Somebody has started already, or something was decided about it since, so this can no longer be undone.")]
     StartedSince,
+    /// A certificate that was revoked or replaced already.
+    #[error("This certificate was revoked or replaced already, and stays so.")]
+    CertificateEnded,
     /// An option the question does not have.
     #[error("That is not one of the answers to this question.")]
     UnknownChoice,

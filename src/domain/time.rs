@@ -61,6 +61,17 @@ mod calendar {
             Ok(Self(end.timestamp().as_millisecond()))
         }
 
+        /// The last second of the day that lies `months` calendar months after this moment, read in the zone. A month that is
+        /// too short ends it on its last day.
+        ///
+        /// # Errors
+        /// The zone is unknown, or the day is beyond the year 9999.
+        pub fn end_of_day_after_months(self, months: u16, zone: &str) -> Result<Self, CalendarError> {
+            let day = self.zoned(zone)?.date().checked_add(Span::new().try_months(i64::from(months))?)?;
+            let end = day.at(23, 59, 59, 0).to_zoned_datetime(TimeZone::get(zone)?)?;
+            Ok(Self(end.timestamp().as_millisecond()))
+        }
+
         /// When the day written as `2026-07-05` begins in the zone.
         ///
         /// # Errors

@@ -1,20 +1,26 @@
 //! `/certificates/{number}`: one certificate, on the screen and on one sheet of paper. What it says comes from its frozen
 //! record, never from today's names and courses.
 
-use axum::extract::Path;
-use axum::response::Response;
+use axum::extract::{Form, Path, State};
+use axum::http::HeaderName;
+use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 use qrcode::QrCode;
 use qrcode::render::svg;
+use serde::Deserialize;
 
 use crate::components::icon::mark;
+use crate::components::standing::{standing_chip, standing_words};
 use crate::components::{Calendar, Icon, art, breadcrumb, date, raw};
-use crate::domain::credential::{CourseRecord, Number, Record};
+use crate::domain::credential::{CourseRecord, Number, Record, Standing};
+use crate::domain::time::Timestamp;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::server::sheet::verify_address;
-use crate::store::credentials;
+use crate::server::state::App;
+use crate::store::credentials::{self, Sealed};
+use crate::usecases::share_credential::ShareCredential;
 
 /// Shows the learner's own certificate.
 ///
@@ -22,22 +28,94 @@ use crate::store::credentials;
 /// [`Failure::NotFound`], for somebody else's too; the database did not answer.
 pub async fn show(page: Page, Learner(actor): Learner, Path(number): Path<String>) -> Result<Response, Failure> {
     let number = Number::parse(&number).ok_or(Failure::NotFound)?;
-    let record = credentials::own(page.app().store().reader(), actor.person(), &number).await?;
+    let db = page.app().store().reader();
+    let sealed = credentials::own_by_number(db, actor.person(), &number).await?;
+    let shared = credentials::is_shared(db, sealed.id).await?;
+    let record = &sealed.record;
     let calendar = Calendar { zone: record.time_zone.clone(), ..page.calendar() };
     let address = verify_address(&page.app().config().base_url, &record.number);
-    Ok(page.show(Layout::Wide, &format!("Certificate {number}"), || view(&record, &address, &calendar)))
+    Ok(page.show(Layout::Wide, &format!("Certificate {number}"), || view(&sealed, &address, shared, &calendar)))
 }
 
-fn view(record: &Record, address: &str, calendar: &Calendar) -> impl IntoView + use<> {
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub struct Typed {
+    public: Option<String>,
+}
+
+/// Switches the public page of the learner's own certificate on or off.
+///
+/// # Errors
+/// [`Failure::NotFound`], for somebody else's too; the database did not answer.
+pub async fn share_or_not(
+    State(app): State<App>,
+    Learner(actor): Learner,
+    Path(number): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Failure> {
+    let number = Number::parse(&number).ok_or(Failure::NotFound)?;
+    let db = app.store().reader();
+    let sealed = credentials::own_by_number(db, actor.person(), &number).await?;
+    let public = match typed.public.as_deref() {
+        Some("yes") => true,
+        Some("no") => false,
+        _ => credentials::is_shared(db, sealed.id).await?,
+    };
+    app.store().write(actor.by(), &ShareCredential { holder: actor.person(), number: number.clone(), public }).await?;
+    Ok(Redirect::to(&format!("/certificates/{number}")).into_response())
+}
+
+/// Shows a certificate whose holder shows it to everybody; any other looks like a missing one.
+///
+/// # Errors
+/// [`Failure::NotFound`]; the database did not answer.
+pub async fn public(page: Page, Path(number): Path<String>) -> Result<Response, Failure> {
+    let db = page.app().store().reader();
+    let number = Number::parse(&number).ok_or(Failure::NotFound)?;
+    let sealed = credentials::sealed_by_number(db, &number).await?;
+    if !credentials::is_shared(db, sealed.id).await? {
+        return Err(Failure::NotFound);
+    }
+    let record = &sealed.record;
+    let calendar = Calendar { zone: record.time_zone.clone(), ..page.calendar() };
+    let address = verify_address(&page.app().config().base_url, &number);
+    let title = format!("{}: {}", record.learner, record.achievement);
+    let shown = page.show(Layout::Wide, &title, || {
+        view! {
+            <div class="certificate-page">
+                <div class="section-head">
+                    <h1 class="title-quiet">{title.clone()}</h1>
+                    {standing_chip(&sealed.standing(calendar.now))}
+                </div>
+                <p class="actions">
+                    <a class="button button-primary" href=format!("/verify/{number}")>{Icon::SHIELD_CHECK.view()}"Verify it"</a>
+                </p>
+                <div class="certificate-stage">{sheet(record, &address, &calendar)}</div>
+            </div>
+        }
+    });
+    Ok(([(HeaderName::from_static("x-robots-tag"), "noindex")], shown).into_response())
+}
+
+fn view(sealed: &Sealed, address: &str, shared: bool, calendar: &Calendar) -> impl IntoView + use<> {
+    let record = &sealed.record;
+    let standing = sealed.standing(calendar.now);
+    let ended = (standing != Standing::Valid)
+        .then(|| view! { <div class="notice notice-warn">{Icon::TRIANGLE_ALERT.view()}<div>{standing_words(record, &standing, calendar)}</div></div> });
     let above = [("/certificates".to_owned(), "Certificates".to_owned())];
     view! {
         <div class="certificate-page">
             {breadcrumb(&above, &record.achievement)}
             <div class="section-head">
                 <h1 class="title-quiet">{record.achievement.clone()}</h1>
-                <span class="chip chip-done">{Icon::AWARD.view()}"Issued "{date(record.issued_at, calendar)}</span>
+                <span class="row">
+                    {standing_chip(&standing)}
+                    <span class="chip chip-plain">{Icon::AWARD.view()}"Issued "{date(record.issued_at, calendar)}</span>
+                </span>
             </div>
+            {ended}
             {share(record, address)}
+            {to_profiles(record, address, shared)}
             <div class="certificate-stage">{sheet(record, address, calendar)}</div>
         </div>
     }
@@ -59,11 +137,88 @@ fn share(record: &Record, address: &str) -> impl IntoView + use<> {
                 <a class="button button-primary" href=format!("/certificates/{}/pdf", record.number)>
                     {Icon::DOWNLOAD.view()}"Download as PDF"
                 </a>
+                <a class="button" href=format!("/certificates/{}/svg", record.number)>"Download the badge"</a>
                 <a class="button" href=format!("/verify/{}", record.number)>
                     {Icon::SHIELD_CHECK.view()}"See it as others do"
                 </a>
             </p>
+            {for_software(&record.number)}
         </div>
+    }
+}
+
+/// Putting it into a profile, and a public page of it.
+fn to_profiles(record: &Record, address: &str, shared: bool) -> impl IntoView + use<> {
+    let fields = [
+        ("Name", record.achievement.clone()),
+        ("Issuing organisation", record.organisation.clone()),
+        ("Issue date", record.issued_at.date_in(&record.time_zone)),
+        ("Credential ID", record.number.to_string()),
+        ("Credential URL", address.to_owned()),
+    ];
+    let fields: Vec<_> = fields
+        .into_iter()
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd><code>{value}</code></dd></div> })
+        .collect();
+    let number = &record.number;
+    let state = if shared {
+        view! { <p>"Everybody who has its address can see it: "<a href=format!("/share/{number}")>{format!("/share/{number}")}</a></p> }
+            .into_any()
+    } else {
+        view! { <p>"Nobody but you sees the whole certificate. Who has its number can only check it."</p> }.into_any()
+    };
+    let switch = if shared { "Stop showing it" } else { "Show it on a public page" };
+    view! {
+        <details class="certificate-more">
+            <summary>"Share it"</summary>
+            <p><a class="button" href=linked_in(record, address) rel="noopener external">"Add to your LinkedIn profile"</a></p>
+            <p>"Or copy these into any profile:"</p>
+            <dl class="pairs">{fields}</dl>
+            {state}
+            <form method="post" action=format!("/certificates/{number}")>
+                <input type="hidden" name="public" value=if shared { "no" } else { "yes" }/>
+                <button class="button" type="submit">{switch}</button>
+            </form>
+        </details>
+    }
+}
+
+/// The address at which LinkedIn takes a certification.
+fn linked_in(record: &Record, address: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query
+        .append_pair("startTask", "CERTIFICATION_NAME")
+        .append_pair("name", &record.achievement)
+        .append_pair("organizationName", &record.organisation);
+    let mut date = |prefix: &str, at: Timestamp| {
+        let day = at.iso_date_in(&record.time_zone);
+        let mut parts = day.split('-');
+        if let (Some(year), Some(month)) = (parts.next(), parts.next()) {
+            query.append_pair(&format!("{prefix}Year"), year);
+            query.append_pair(&format!("{prefix}Month"), month.trim_start_matches('0'));
+        }
+    };
+    date("issue", record.issued_at);
+    if let Some(until) = record.particulars.valid_until {
+        date("expiration", until);
+    }
+    query.append_pair("certUrl", address).append_pair("certId", record.number.as_str());
+    format!("https://www.linkedin.com/profile/add?{}", query.finish())
+}
+
+/// What only software reads.
+fn for_software(number: &Number) -> impl IntoView + use<> {
+    view! {
+        <details class="certificate-more">
+            <summary>"For badge wallets and other software"</summary>
+            <p>
+                "The PDF and the badge have a signed credential (Open Badges 3.0) inside. Software that asks for it alone \
+                 takes it as "
+                <a href=format!("/certificates/{number}/json") download="">"JSON"</a>" or as a "
+                <a href=format!("/certificates/{number}/jwt") download="">"JWT"</a>
+                ". Each of these files proves by itself who issued the certificate, and that nobody changed it."
+            </p>
+        </details>
     }
 }
 
@@ -169,8 +324,8 @@ fn qr_code(address: &str) -> Option<impl IntoView + use<>> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::domain::credential::{Particulars, Provider};
     use crate::domain::program::{Credit, Profile};
-    use crate::domain::time::Timestamp;
 
     fn record(courses: usize) -> Record {
         let course = CourseRecord {
@@ -182,6 +337,7 @@ mod tests {
             percent: 92,
             pass_percent: 80,
             passed_at: Timestamp(0),
+            results: vec![],
         };
         Record {
             number: Number::from_random([7; 12]),
@@ -201,6 +357,8 @@ mod tests {
             started_at: Timestamp(0),
             completed_at: Timestamp(0),
             issued_at: Timestamp(0),
+            provider: Provider::default(),
+            particulars: Particulars::default(),
         }
     }
 

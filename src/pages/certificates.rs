@@ -4,12 +4,12 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use crate::catalog::Catalog;
+use crate::components::standing::standing_chip;
 use crate::components::{Calendar, Icon, art, date};
-use crate::domain::credential::Record;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::credentials;
+use crate::store::credentials::{self, Sealed};
 
 /// Shows the learner's certificates, newest first.
 ///
@@ -17,9 +17,9 @@ use crate::store::credentials;
 /// The database did not answer.
 pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failure> {
     let (content, calendar) = (page.app().content(), page.calendar());
-    let records = credentials::of_person(page.app().store().reader(), actor.person()).await?;
+    let earned = credentials::sealed_of_person(page.app().store().reader(), actor.person()).await?;
     Ok(page.show(Layout::Wide, "Certificates", || {
-        let cards: Vec<_> = records.iter().map(|record| card(record, content.catalog(), &calendar)).collect();
+        let cards: Vec<_> = earned.iter().map(|sealed| card(sealed, content.catalog(), &calendar)).collect();
         view! {
             <div class="page-head">
                 <h1>"Certificates"</h1>
@@ -31,7 +31,8 @@ pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failu
 }
 
 /// What the certificate says comes from its record; only the picture is looked up among today's courses.
-fn card(record: &Record, catalog: &Catalog, calendar: &Calendar) -> impl IntoView + use<> {
+fn card(sealed: &Sealed, catalog: &Catalog, calendar: &Calendar) -> impl IntoView + use<> {
+    let record = &sealed.record;
     let calendar = Calendar { zone: record.time_zone.clone(), ..calendar.clone() };
     let cover = record.courses.iter().find_map(|course| catalog.course(&course.key)).map(art::cover);
     view! {
@@ -44,6 +45,7 @@ fn card(record: &Record, catalog: &Catalog, calendar: &Calendar) -> impl IntoVie
                     <span>{Icon::CLOCK.view()}{record.credit.amount.clone()}</span>
                 </p>
                 <p class="mono">{record.number.to_string()}</p>
+                <p>{standing_chip(&sealed.standing(calendar.now))}</p>
             </div>
         </li>
     }

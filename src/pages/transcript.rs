@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::components::date::date_time;
+use crate::components::standing::standing_chip;
 use crate::components::{Calendar, Icon, art, date, status};
-use crate::domain::credential::Record;
+use crate::domain::credential::{Record, Standing};
 use crate::domain::status::{Facts, Pass};
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
@@ -26,11 +27,14 @@ pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failu
     let (db, content, calendar) = (page.app().store().reader(), page.app().content(), page.calendar());
     let facts = facts::of_person(db, actor.person()).await?;
     let held = held_to(db, content.catalog(), actor.person(), &facts, calendar.now).await?;
-    let records = credentials::of_person(db, actor.person()).await?;
+    let sealed = credentials::sealed_of_person(db, actor.person()).await?;
+    let standings = sealed.iter().map(|one| one.standing(page.calendar().now)).collect();
+    let records: Vec<Record> = sealed.into_iter().map(|one| one.record).collect();
     let best = best_scores(&attempts::of_person(db, actor.person()).await?);
     let courses = course_lines(content.catalog(), &held, &facts, &best, &records);
     let site = page.app().config().base_url.as_str();
-    let transcript = Transcript { name: actor.name(), organisation: page.organisation(), site, held, courses, records };
+    let transcript =
+        Transcript { name: actor.name(), organisation: page.organisation(), site, held, courses, records, standings };
     Ok(page.show(Layout::Wide, "Transcript", || view(&transcript, &calendar)))
 }
 
@@ -42,6 +46,8 @@ struct Transcript<'a> {
     held: Vec<Held>,
     courses: Vec<CourseLine>,
     records: Vec<Record>,
+    /// Where each of them stands, in the same order.
+    standings: Vec<Standing>,
 }
 
 /// How far the learner is in one course.
@@ -116,7 +122,7 @@ fn minutes_earned(records: &[Record]) -> u32 {
 }
 
 fn view(transcript: &Transcript, calendar: &Calendar) -> impl IntoView + use<> {
-    let Transcript { name, organisation, site, held, courses, records } = transcript;
+    let Transcript { name, organisation, site, held, courses, records, standings } = transcript;
     view! {
         <div class="stack stack-l transcript">
             <div class="stack">
@@ -131,7 +137,7 @@ fn view(transcript: &Transcript, calendar: &Calendar) -> impl IntoView + use<> {
             {(held.is_empty() && courses.is_empty() && records.is_empty()).then(nothing_yet)}
             {requirements(held, calendar)}
             {course_table(courses, calendar)}
-            {certificates(records, calendar)}
+            {certificates(records, standings, calendar)}
             {(!records.is_empty()).then(|| check_words(site))}
             <p class="muted small no-print">"To keep or hand in a copy, print this page with your browser."</p>
         </div>
@@ -205,8 +211,8 @@ fn course_table(courses: &[CourseLine], calendar: &Calendar) -> impl IntoView + 
     table("courses", "Courses", &["Course", "Lessons done", "Best score", "Passed"], courses.iter().map(row).collect())
 }
 
-fn certificates(records: &[Record], calendar: &Calendar) -> impl IntoView + use<> {
-    let row = |record: &Record| {
+fn certificates(records: &[Record], standings: &[Standing], calendar: &Calendar) -> impl IntoView + use<> {
+    let row = |(record, standing): (&Record, &Standing)| {
         let calendar = Calendar { zone: record.time_zone.clone(), ..calendar.clone() };
         view! {
             <tr>
@@ -216,6 +222,7 @@ fn certificates(records: &[Record], calendar: &Calendar) -> impl IntoView + use<
                 <td data-label="Number">
                     <a class="mono nowrap" href=format!("/certificates/{}", record.number)>{record.number.to_string()}</a>
                 </td>
+                <td data-label="State">{standing_chip(standing)}</td>
             </tr>
         }
         .into_any()
@@ -223,8 +230,8 @@ fn certificates(records: &[Record], calendar: &Calendar) -> impl IntoView + use<
     table(
         "certificates",
         "Certificates",
-        &["Achievement", "Credit", "Issued", "Number"],
-        records.iter().map(row).collect(),
+        &["Achievement", "Credit", "Issued", "Number", "State"],
+        records.iter().zip(standings).map(row).collect(),
     )
 }
 
@@ -253,6 +260,7 @@ fn nothing_yet() -> impl IntoView {
 mod tests {
     use super::*;
     use crate::domain::credential::{CourseRecord, Number};
+    use crate::domain::credential::{Particulars, Provider};
     use crate::domain::ids::AttemptId;
     use crate::domain::program::{Credit, Profile};
     use crate::domain::time::Timestamp;
@@ -267,6 +275,7 @@ mod tests {
             percent: 92,
             pass_percent: 80,
             passed_at: Timestamp(*at),
+            results: vec![],
         };
         Record {
             number: Number::from_random([7; 12]),
@@ -286,6 +295,8 @@ mod tests {
             started_at: Timestamp(0),
             completed_at: Timestamp(0),
             issued_at: Timestamp(0),
+            provider: Provider::default(),
+            particulars: Particulars::default(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! `/verify/{number}`: whether a certificate with this number was issued, and what it says. For anybody, so as little about
+//! `/verify/{number}`: whether a certificate with this number was issued, whether it stands, and what it says. For anybody, so as little about
 //! its holder as a check needs.
 
 use axum::extract::Path;
@@ -6,28 +6,37 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
+use crate::components::Calendar;
 use crate::components::date::date_time;
 use crate::components::form::Problems;
+use crate::components::standing::{as_issued, standing_words, verdict};
 use crate::components::verify_form::{EXAMPLE, verify_form};
-use crate::components::{Calendar, Icon, date};
-use crate::domain::credential::{CourseRecord, Number, Record};
+use crate::domain::credential::Number;
+use crate::server::address::ClientAddress;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
+use crate::store::credentials::Sealed;
 use crate::store::{Error, credentials};
 
 /// A certificate is found by those who hold its number, not by search engines.
 const NOT_FOR_SEARCH_ENGINES: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-robots-tag"), "noindex")];
 
+/// Numbers that one place may look up in a minute: more than people can type, too few to find one by trying.
+const NUMBERS_A_MINUTE: u32 = 120;
+
 /// Shows what is on record under the number.
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn show(page: Page, Path(typed): Path<String>) -> Result<Response, Failure> {
+pub async fn show(page: Page, place: ClientAddress, Path(typed): Path<String>) -> Result<Response, Failure> {
+    if !page.app().pace().allows(&format!("number {}", place.0), NUMBERS_A_MINUTE, page.app().now()) {
+        return Err(Failure::TooOften);
+    }
     let answer = match Number::parse(&typed) {
         None => not_found(&page, &typed, cannot_be(&typed)),
         Some(number) if number.as_str() != typed => Redirect::permanent(&format!("/verify/{number}")).into_response(),
-        Some(number) => match credentials::by_number(page.app().store().reader(), &number).await {
-            Ok(record) => valid(&page, &record),
+        Some(number) => match credentials::sealed_by_number(page.app().store().reader(), &number).await {
+            Ok(sealed) => found(&page, &sealed),
             Err(Error::NotFound) => not_found(&page, number.as_str(), unknown(&number)),
             Err(error) => return Err(error.into()),
         },
@@ -35,60 +44,37 @@ pub async fn show(page: Page, Path(typed): Path<String>) -> Result<Response, Fai
     Ok((NOT_FOR_SEARCH_ENGINES, answer).into_response())
 }
 
-fn valid(page: &Page, record: &Record) -> Response {
-    page.show(Layout::Narrow, &format!("Valid: {}", record.number), || {
+fn found(page: &Page, sealed: &Sealed) -> Response {
+    let (record, standing) = (&sealed.record, sealed.standing(page.calendar().now));
+    page.show(Layout::Narrow, &format!("{}: {}", standing.word(), record.number), || {
         let now = date_time(page.calendar().now, &page.calendar());
+        let calendar = Calendar { zone: record.time_zone.clone(), ..page.calendar() };
+        let said = view! {
+            {standing_words(record, &standing, &calendar)}
+            <p class="muted">"Checked on "{now}</p>
+        };
         view! {
             <div class="stack stack-l">
-                <section class="verdict verdict-valid" aria-labelledby="word">
-                    <h1 class="verdict-word" id="word">{Icon::SHIELD_CHECK.view()}"Valid"</h1>
-                    <p>{format!("{} issued this certificate, and it stands.", record.organisation)}</p>
-                    <p class="muted">"Checked on "{now}</p>
+                {verdict(standing.word(), said)}
+                <section class="stack stack-s" aria-labelledby="as-issued">
+                    <h2 id="as-issued">"As issued"</h2>
+                    <p>
+                        "Compare this with what you were given. If anything differs, trust this page; or "
+                        <a href="/verify#upload">"hand in the file"</a>" and see every difference."
+                    </p>
+                    {as_issued(record, &calendar)}
                 </section>
-                {as_issued(record, &Calendar { zone: record.time_zone.clone(), ..page.calendar() })}
                 {check_another()}
             </div>
         }
     })
 }
 
-fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> {
-    let scores: Vec<_> = record.courses.iter().map(score).collect();
-    view! {
-        <section class="stack stack-s" aria-labelledby="as-issued">
-            <h2 id="as-issued">"As issued"</h2>
-            <p>"Compare this with what you were given. If anything differs, trust this page."</p>
-            <dl class="pairs">
-                <div><dt>"Awarded to"</dt><dd>{record.learner.clone()}</dd></div>
-                <div><dt>"For"</dt><dd>{record.achievement.clone()}</dd></div>
-                <div><dt>"Requirement"</dt><dd>{record.requirement.clone()}</dd></div>
-                <div><dt>"Issued by"</dt><dd>{record.organisation.clone()}</dd></div>
-                <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
-                <div><dt>"Basis of the credit"</dt><dd>{record.credit.basis.clone()}</dd></div>
-                <div><dt>"Result"</dt><dd>{scores}</dd></div>
-                <div><dt>"Started"</dt><dd>{date(record.started_at, calendar)}</dd></div>
-                <div><dt>"Completed"</dt><dd>{date(record.completed_at, calendar)}</dd></div>
-                <div><dt>"Issued"</dt><dd>{date(record.issued_at, calendar)}</dd></div>
-                <div><dt>"Version"</dt><dd>{record.program_version.clone()}</dd></div>
-                <div><dt>"Number"</dt><dd class="mono">{record.number.to_string()}</dd></div>
-            </dl>
-        </section>
-    }
-}
-
-fn score(course: &CourseRecord) -> impl IntoView + use<> {
-    let CourseRecord { title, version, percent, pass_percent, .. } = course;
-    view! { <p>{format!("{percent}\u{a0}% in “{title}” (version {version}), where {pass_percent}\u{a0}% passes")}</p> }
-}
-
 fn not_found(page: &Page, typed: &str, advice: impl IntoView) -> Response {
     page.show_as(StatusCode::NOT_FOUND, Layout::Narrow, &format!("Not found: {typed}"), || {
         view! {
             <div class="stack stack-l">
-                <section class="verdict verdict-unknown" aria-labelledby="word">
-                    <h1 class="verdict-word" id="word">{Icon::SEARCH.view()}"Not found"</h1>
-                    {advice}
-                </section>
+                {verdict("Not found", advice)}
                 {check_another()}
             </div>
         }

@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::prelude::*;
 
+use super::issuer::IssuerError;
 use super::page::{Layout, Page};
 use super::request_log::RequestId;
 use super::state::App;
@@ -30,6 +31,8 @@ pub enum Failure {
     Unreadable,
     /// More was sent than any form of the site sends.
     TooLarge,
+    /// Asked more often than people do.
+    TooOften,
     /// The address exists, but not for this.
     NotAllowed,
     /// The database does not answer.
@@ -55,6 +58,18 @@ impl From<store::Error> for Failure {
     }
 }
 
+impl From<IssuerError> for Failure {
+    fn from(error: IssuerError) -> Self {
+        match error {
+            IssuerError::Store(error) => error.into(),
+            error => {
+                tracing::error!(%error, "certificates cannot be issued");
+                Self::Broken
+            }
+        }
+    }
+}
+
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
@@ -65,6 +80,7 @@ impl Failure {
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Unreadable => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -92,6 +108,11 @@ impl Failure {
                 "That is too much at once",
                 "What was sent is larger than this page takes. Go back, make it shorter and try again.".to_owned(),
             ),
+            Self::TooOften => (
+                "That is very often",
+                "So much was checked from your network in the last minute that it looks like a machine. Wait a minute and try again."
+                    .to_owned(),
+            ),
             Self::NotAllowed => (
                 "That cannot be done here",
                 "This address cannot be used in this way. Go back and use the buttons on the page.".to_owned(),
@@ -117,7 +138,7 @@ impl IntoResponse for Failure {
             return Redirect::to(&format!("/sign-in?{query}")).into_response();
         }
         let mut response = self.status().into_response();
-        if self == Self::Unavailable {
+        if matches!(self, Self::Unavailable | Self::TooOften) {
             response.headers_mut().insert(RETRY_AFTER, axum::http::HeaderValue::from_static("30"));
         }
         response.extensions_mut().insert(self);

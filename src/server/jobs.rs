@@ -1,6 +1,7 @@
 //! What the program does by itself: sending the mail of the outbox, and reminding. Must not import anything but `domain`,
 //! `store`, `usecases` and its siblings.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use lettre::Message;
@@ -9,12 +10,12 @@ use uuid::Uuid;
 
 use super::failure::Failure;
 use super::mail::{Enclosure, Transport, message};
-use super::renderings;
+use super::renderings::{KINDS, file};
 use super::state::App;
-use crate::domain::ids::MailId;
+use crate::domain::ids::{CredentialId, MailId};
 use crate::domain::person::By;
 use crate::domain::time::{HOUR, MINUTE, Timestamp};
-use crate::store::{Result, outbox};
+use crate::store::{Result, credentials, outbox, renderings};
 use crate::usecases::claim_mail::{Claim, ClaimMail, Claimed};
 use crate::usecases::send_digests::SendDigests;
 use crate::usecases::send_reminders::SendReminders;
@@ -35,6 +36,8 @@ const REMINDERS: &str = "reminders";
 const REMINDERS_LEASE: i64 = HOUR;
 /// Reminders put in at a time.
 const BATCH: u64 = 200;
+/// Certificates looked up at a time to make their files.
+const FILES: u64 = 20;
 
 /// The jobs of one node.
 pub struct Jobs<T> {
@@ -42,12 +45,14 @@ pub struct Jobs<T> {
     transport: T,
     node: Uuid,
     stop: watch::Receiver<bool>,
+    /// Certificates of which some file cannot be made.
+    unprintable: BTreeSet<CredentialId>,
 }
 
 impl<T: Transport> Jobs<T> {
     /// The jobs of this node, until `stop` says so.
     pub fn new(app: App, transport: T, stop: watch::Receiver<bool>) -> Self {
-        Self { app, transport, node: Uuid::now_v7(), stop }
+        Self { app, transport, node: Uuid::now_v7(), stop, unprintable: BTreeSet::new() }
     }
 
     /// Does them again and again. A mail that is being sent when the program stops is finished.
@@ -55,6 +60,9 @@ impl<T: Transport> Jobs<T> {
         loop {
             if let Err(error) = self.round().await {
                 tracing::warn!(%error, "mail and reminders have to wait");
+            }
+            if let Err(error) = self.render().await {
+                tracing::warn!(%error, "the files of certificates have to wait");
             }
             tokio::select! {
                 // An error means that the one who could say so is gone.
@@ -71,6 +79,30 @@ impl<T: Transport> Jobs<T> {
     pub async fn round(&self) -> Result<()> {
         self.remind().await?;
         self.deliver().await
+    }
+
+    /// Makes the files of certificates that nobody has asked for yet, so that they are signed soon after they are earned.
+    ///
+    /// # Errors
+    /// The database did not answer; what was not done is done next time, or when somebody asks.
+    pub async fn render(&mut self) -> Result<()> {
+        // The last kind is made of the others.
+        while !self.stopped() {
+            let store = self.app.store();
+            let waiting = credentials::without_file(store.reader(), renderings::PDF, &self.unprintable, FILES).await?;
+            if waiting.is_empty() {
+                break;
+            }
+            for sealed in waiting {
+                for kind in KINDS {
+                    if file(&self.app, &sealed, kind).await.is_err() {
+                        // The log says why; asking again and again would not help.
+                        self.unprintable.insert(sealed.id);
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     fn stopped(&self) -> bool {
@@ -150,8 +182,10 @@ impl<T: Transport> Jobs<T> {
     /// The certificate that a mail tells of. One that no PDF can be made of is on its page; the mail says where that is.
     async fn enclosure(&self, claim: &Claim) -> std::result::Result<Option<Enclosure>, String> {
         let Some((holder, number)) = &claim.certificate else { return Ok(None) };
-        match renderings::own_pdf(&self.app, *holder, number).await {
-            Ok((_, pdf)) => Ok(Some(Enclosure { name: format!("certificate-{number}.pdf"), bytes: pdf.bytes })),
+        let sealed = credentials::own_by_number(self.app.store().reader(), *holder, number).await;
+        let sealed = sealed.map_err(|error| error.to_string())?;
+        match file(&self.app, &sealed, renderings::PDF).await {
+            Ok(pdf) => Ok(Some(Enclosure { name: format!("certificate-{number}.pdf"), bytes: pdf.bytes })),
             Err(Failure::Refused(_)) => Ok(None),
             Err(_) => Err("the certificate could not be made into a PDF".to_owned()),
         }

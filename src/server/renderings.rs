@@ -1,43 +1,82 @@
-//! The files that are made of credentials: once, when somebody first asks, and kept from then on. Must not import anything
-//! but `domain`, `catalog`, `store` and `usecases`.
+//! The files that are made of credentials: once, by a job or when somebody first asks, and kept from then on. The signed
+//! credential comes first, as the badge and the PDF have it inside. Must not import anything but `domain`, `catalog`,
+//! `store` and `usecases`.
 
 use certificate_pdf::{SetError, Sheet, Template};
+use open_badge::{Credential, bake, sign, sign_jwt};
 use tokio::sync::Semaphore;
 
+use super::badge;
+use super::claims::{Place, claims};
 use super::failure::Failure;
 use super::sheet::sheet;
 use super::state::App;
 use crate::catalog::certificate_template;
-use crate::domain::credential::{Number, Record};
-use crate::domain::ids::PersonId;
 use crate::domain::person::By;
 use crate::domain::refusal::Refusal;
+use crate::store::credentials::Sealed;
 use crate::store::entities::rendering;
-use crate::store::{credentials, renderings};
+use crate::store::renderings::{self, JSON, JWT, PDF, SVG};
+use crate::usecases::allot_place::AllotPlace;
 use crate::usecases::keep_rendering::KeepRendering;
 
-/// Setting a page is work for a processor, of which other pages want some too.
+/// Signing and setting is work for a processor, of which other pages want some too.
 static PRESSES: Semaphore = Semaphore::const_new(2);
 
-/// The person's own certificate as a PDF: the one that was kept, or else a new one, which is kept before it is given out.
+/// Every kind of file, in the order in which they are made.
+pub const KINDS: [&str; 4] = [JSON, JWT, SVG, PDF];
+
+/// A credential as a file: the one that was kept, or else a new one, which is kept before it is given out.
 ///
 /// # Errors
-/// [`Failure::NotFound`], for somebody else's too; [`Failure::Refused`] for a name that cannot be printed.
-pub async fn own_pdf(app: &App, holder: PersonId, number: &Number) -> Result<(Record, rendering::Model), Failure> {
-    let db = app.store().reader();
-    let (credential, record) = credentials::own_sealed(db, holder, number).await?;
-    if let Some(kept) = renderings::find(db, credential, renderings::PDF).await? {
-        return Ok((record, kept));
+/// [`Failure::Refused`] for a name that cannot be printed; the database did not answer.
+pub async fn file(app: &App, sealed: &Sealed, kind: &'static str) -> Result<rendering::Model, Failure> {
+    if let Some(kept) = renderings::find(app.store().reader(), sealed.id, kind).await? {
+        return Ok(kept);
     }
-    let bytes = set(app, &record).await?;
-    let keep = KeepRendering { credential, holder, kind: renderings::PDF, bytes };
-    let kept = app.store().write(By::System, &keep).await?;
-    Ok((record, kept))
+    let credential = if kind == JSON { None } else { Some(text(Box::pin(file(app, sealed, JSON)).await?.bytes)?) };
+    let bytes = match (kind, credential) {
+        (PDF, Some(credential)) => set(app, sealed, credential).await?,
+        (SVG, Some(credential)) => bake(&badge::drawing(&sealed.record), &credential)
+            .ok_or_else(|| broken("the badge is no drawing"))?
+            .into_bytes(),
+        (JWT, Some(_)) => seal(app, sealed, true).await?,
+        _ => seal(app, sealed, false).await?,
+    };
+    let keep = KeepRendering { credential: sealed.id, holder: sealed.holder, kind, bytes };
+    Ok(app.store().write(By::System, &keep).await?)
 }
 
-async fn set(app: &App, record: &Record) -> Result<Vec<u8>, Failure> {
+fn text(bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(broken)
+}
+
+/// The signed credential.
+async fn seal(app: &App, sealed: &Sealed, as_jwt: bool) -> Result<Vec<u8>, Failure> {
+    let place = app.store().write(By::System, &AllotPlace { credential: sealed.id }).await?;
+    let place = Place { list: place.list.try_into().map_err(broken)?, index: place.place.try_into().map_err(broken)? };
+    let issuer = app.issuer().await?;
+    let record = sealed.record.clone();
+    let _press = PRESSES.acquire().await.map_err(broken)?;
+    tokio::task::spawn_blocking(move || {
+        let credential = Credential::new(&claims(&record, issuer.base(), place));
+        if as_jwt {
+            let until = record.particulars.valid_until.map(|until| until.0 / 1000);
+            return Ok(
+                sign_jwt(&credential, issuer.base(), record.issued_at.0 / 1000, until, issuer.keys()).into_bytes()
+            );
+        }
+        let signed = sign(&credential, issuer.base(), issuer.keys()).map_err(broken)?;
+        serde_json::to_vec_pretty(&signed).map_err(broken)
+    })
+    .await
+    .map_err(broken)?
+}
+
+async fn set(app: &App, sealed: &Sealed, credential: String) -> Result<Vec<u8>, Failure> {
     let template = certificate_template(&app.content().files).map_err(broken)?;
-    let sheet = sheet(record, &app.config().base_url).ok_or_else(|| broken("the moment of issue is in no calendar"))?;
+    let sheet = sheet(&sealed.record, &app.config().base_url, credential)
+        .ok_or_else(|| broken("the moment of issue is in no calendar"))?;
     let _press = PRESSES.acquire().await.map_err(broken)?;
     tokio::task::spawn_blocking(move || press(&template, &sheet)).await.map_err(broken)?
 }
@@ -52,6 +91,6 @@ fn press(template: &Template, sheet: &Sheet) -> Result<Vec<u8>, Failure> {
 }
 
 fn broken(error: impl std::fmt::Display) -> Failure {
-    tracing::error!(%error, "a certificate was not set");
+    tracing::error!(%error, "a certificate was not made into a file");
     Failure::Broken
 }

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::config::Config;
+use super::issuer::IssuerError;
 use super::jobs::Jobs;
 use super::mail::{BadOutlet, Outlet};
 use super::state::{App, Content, ContentError};
@@ -59,6 +60,9 @@ pub enum StartError {
     /// The mail server cannot be used as it is named.
     #[error(transparent)]
     Mail(#[from] BadOutlet),
+    /// Certificates could not be issued.
+    #[error(transparent)]
+    Issuer(#[from] IssuerError),
     /// The server stopped by itself.
     #[error("the server stopped: {0}")]
     Serve(io::Error),
@@ -123,6 +127,7 @@ pub async fn assemble(config: Config, store: Store) -> Result<App, StartError> {
     let content = Content::load(&config)?;
     let app = App::new(config, store, content);
     app.publish().await?;
+    app.issuer().await?;
     Ok(app)
 }
 

@@ -13,8 +13,8 @@ pub fn verify_address(base: &Url, number: &Number) -> String {
     format!("{}/verify/{number}", base.as_str().trim_end_matches('/'))
 }
 
-/// The certificate as it will be set; `None` for a moment that no calendar has.
-pub fn sheet(record: &Record, base: &Url) -> Option<Sheet> {
+/// The certificate as it will be set, with the signed credential that goes with it; `None` for a moment that no calendar has.
+pub fn sheet(record: &Record, base: &Url, credential: String) -> Option<Sheet> {
     let day = |at: Timestamp| date(at, &record.time_zone);
     let verify_address = verify_address(base, &record.number);
     let number = record.number.to_string();
@@ -36,6 +36,7 @@ pub fn sheet(record: &Record, base: &Url) -> Option<Sheet> {
         completed: day(record.completed_at),
         issued: day(record.issued_at),
         courses: record.courses.iter().map(|passed| course(passed, day(passed.passed_at))).collect(),
+        credential,
         issued_at: moment(record.issued_at)?,
     })
 }

@@ -1,10 +1,15 @@
 //! What every request can reach. Must not import anything but `catalog`, `store` and `usecases`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use tokio::sync::{Mutex, OnceCell};
 
 use super::config::Config;
+use super::issuer::{Issuer, IssuerError};
+use super::pace::Pace;
+use super::status_list::SealedList;
 use crate::catalog::{Catalog, Files, Problem, Published, load};
 use crate::domain::person::By;
 use crate::domain::time::Timestamp;
@@ -61,12 +66,22 @@ struct Inner {
     config: Config,
     store: Store,
     content: ArcSwap<Content>,
+    issuer: OnceCell<Arc<Issuer>>,
+    status_lists: Mutex<BTreeMap<u32, SealedList>>,
+    pace: Pace,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(config: Config, store: Store, content: Content) -> Self {
-        Self(Arc::new(Inner { config, store, content: ArcSwap::from_pointee(content) }))
+        Self(Arc::new(Inner {
+            config,
+            store,
+            content: ArcSwap::from_pointee(content),
+            issuer: OnceCell::new(),
+            status_lists: Mutex::default(),
+            pace: Pace::default(),
+        }))
     }
 
     /// Settings.
@@ -82,6 +97,25 @@ impl App {
     /// What is taught now. Hold it for one request, so that one page never mixes two versions.
     pub fn content(&self) -> Arc<Content> {
         self.0.content.load_full()
+    }
+
+    /// Who issues certificates here; made ready when it is first asked for, which is at the start of the site.
+    ///
+    /// # Errors
+    /// [`IssuerError`], saying what to do.
+    pub async fn issuer(&self) -> Result<Arc<Issuer>, IssuerError> {
+        let open = async || Issuer::open(self.config(), self.store()).await.map(Arc::new);
+        self.0.issuer.get_or_try_init(open).await.cloned()
+    }
+
+    /// How often one place asks.
+    pub fn pace(&self) -> &Pace {
+        &self.0.pace
+    }
+
+    /// Status lists that were sealed, by number.
+    pub(super) fn status_lists(&self) -> &Mutex<BTreeMap<u32, SealedList>> {
+        &self.0.status_lists
     }
 
     /// The present moment.

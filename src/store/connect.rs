@@ -38,6 +38,14 @@ pub enum Location {
 }
 
 impl Location {
+    /// Whether there is something to open; a server is asked when it is opened.
+    pub fn is_there(&self) -> bool {
+        match self {
+            Self::File(path) => path.exists(),
+            Self::Postgres(_) => true,
+        }
+    }
+
     /// Reads `sqlite:PATH`, `postgres://…` or `postgresql://…`.
     ///
     /// # Errors

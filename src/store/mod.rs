@@ -13,6 +13,7 @@ pub mod error;
 pub mod facts;
 pub mod found;
 pub mod interventions;
+pub mod keys;
 pub mod ledger;
 pub mod ledger_list;
 pub mod outbox;

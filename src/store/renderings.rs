@@ -1,14 +1,20 @@
 //! Reading the files that were made of credentials. Must not import anything but `domain`.
 
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use super::entities::rendering;
 use super::{Error, Result};
 use crate::domain::ids::CredentialId;
 
-/// The certificate as a PDF.
+/// The certificate as a PDF, with the credential attached.
 pub const PDF: &str = "pdf";
+/// The credential with its embedded proof.
+pub const JSON: &str = "json";
+/// The credential as a JWT.
+pub const JWT: &str = "jwt";
+/// The badge, with the credential baked into it.
+pub const SVG: &str = "svg";
 
 /// What was made of a credential in this form, if it was made; its bytes are the ones that were kept.
 ///
@@ -23,6 +29,20 @@ pub async fn find(db: &impl ConnectionTrait, credential: CredentialId, kind: &st
         )),
         row => Ok(row),
     }
+}
+
+/// SHA-256 of every file that was kept, in hex and in order.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn fingerprints(db: &impl ConnectionTrait) -> Result<Vec<String>> {
+    Ok(rendering::Entity::find()
+        .select_only()
+        .column(rendering::Column::Sha256)
+        .order_by_asc(rendering::Column::Sha256)
+        .into_tuple::<String>()
+        .all(db)
+        .await?)
 }
 
 /// SHA-256 of a file, in hex.

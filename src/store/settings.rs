@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use super::Result;
 use super::entities::setting;
+use crate::domain::credential::Provider;
 
 /// Name of the organisation, as printed on certificates.
 pub const ORGANISATION: &str = "organisation.name";
@@ -47,6 +48,25 @@ pub struct Organisation {
     pub name: String,
     /// IANA name of the zone in which its pages show dates.
     pub zone: String,
+}
+
+/// What certificates say about who stands behind them; empty where nothing was set.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn provider(db: &impl ConnectionTrait) -> Result<Provider> {
+    let keys = [ADDRESS, CONTACT, SIGNATORY, SIGNATORY_TITLE];
+    let rows = setting::Entity::find().filter(setting::Column::Key.is_in(keys)).all(db).await?;
+    let value = |key: &str| {
+        let row = rows.iter().find(|row| row.key == key)?;
+        Some(row.value.trim().to_owned()).filter(|value| !value.is_empty())
+    };
+    Ok(Provider {
+        address: value(ADDRESS),
+        contact: value(CONTACT),
+        signatory: value(SIGNATORY),
+        signatory_title: value(SIGNATORY_TITLE),
+    })
 }
 
 /// The organisation, with neutral values until they are set.

@@ -2,20 +2,19 @@
 //! that writes the fact. Must not import anything but `domain`, `catalog` and `store`.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
-use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::held_to::{Held, held_to};
-use crate::catalog::{Published, canonical_json};
-use crate::domain::course::Course;
-use crate::domain::credential::{CourseRecord, Number, Record};
-use crate::domain::ids::{CredentialId, PersonId};
-use crate::domain::mail::MailKind;
-use crate::domain::program::Credit;
+use super::seal::{Earned, email_digest, new_number, seal};
+use crate::catalog::Published;
+use crate::domain::course::{Course, Objective};
+use crate::domain::credential::{CourseRecord, Number, ObjectiveResult, Particulars, Record};
+use crate::domain::grading::grade;
+use crate::domain::ids::PersonId;
+use crate::domain::program::{Credit, Program};
 use crate::domain::status::{Facts, Pass};
 use crate::domain::time::Timestamp;
-use crate::store::entities::{assignment, credential};
-use crate::store::{Error, Result, Tx, content, facts, insert_new, outbox, people, settings};
+use crate::store::entities::assignment;
+use crate::store::{Error, Result, Tx, attempts, content, facts, people, settings};
 
 /// Brings the roll-ups of the person's open assignments up to date and seals a credential for each that is now complete.
 /// The caller holds the person's row, so that two facts at once cannot both miss the other.
@@ -54,9 +53,7 @@ async fn roll_up(tx: &Tx, held: &Held, change: assignment::ActiveModel) -> Resul
 /// Freezes the record of a completed assignment under a new number.
 async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> Result<Number> {
     let person = people::person(tx.db(), held.assignment.person_id).await?;
-    let mut random = [0u8; 12];
-    getrandom::fill(&mut random).map_err(|error| Error::unreadable("random source", error))?;
-    let number = Number::from_random(random);
+    let number = new_number()?;
     let program = &held.program;
     let mut courses = Vec::new();
     let mut credit = program.credit.clone();
@@ -65,7 +62,7 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
         if pass.tested_out {
             credit = without_lessons(credit, &course);
         }
-        courses.push(course_record(course, pass));
+        courses.push(course_record(tx, person.id, course, pass).await?);
     }
     let record = Record {
         number: number.clone(),
@@ -85,32 +82,17 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
         started_at: first_fact(&program.courses, facts).unwrap_or(completed_at),
         completed_at,
         issued_at: tx.now(),
+        provider: settings::provider(tx.db()).await?,
+        particulars: Particulars {
+            email: Some(email_digest(&person.email)?),
+            valid_until: valid_until(program, completed_at)?,
+            replaces: None,
+            terms: program.terms.clone(),
+        },
     };
-    seal(tx, held, &record).await?;
+    let earned = Earned { assignment: held.assignment.id, holder: person.id, replaces: None };
+    seal(tx, &earned, &record).await?;
     Ok(number)
-}
-
-async fn seal(tx: &Tx, held: &Held, record: &Record) -> Result<()> {
-    let body = canonical_json(record).map_err(|error| Error::unreadable("credential", error))?;
-    let record_hash = hex::encode(Sha256::digest(body.as_bytes()));
-    let id = CredentialId::new();
-    let row = credential::ActiveModel {
-        id: Set(id),
-        number: Set(record.number.to_string()),
-        assignment_id: Set(held.assignment.id),
-        person_id: Set(held.assignment.person_id),
-        program_key: Set(record.program.clone()),
-        record: Set(body),
-        record_hash: Set(record_hash.clone()),
-        issued_at: Set(tx.now()),
-    };
-    if !insert_new(tx.db(), row).await? {
-        return Err(Error::unreadable("credential", "this assignment has one already, or its number is taken"));
-    }
-    let details = json!({ "number": record.number, "record_hash": record_hash, "assignment": held.assignment.id });
-    tx.record("credential.issued", Some(held.assignment.person_id.0), &details).await?;
-    outbox::enqueue(tx, MailKind::Certificate, held.assignment.person_id, Some(id.0)).await?;
-    Ok(())
 }
 
 /// Credit where a course was met by assessment: of its minutes only those of the assessment were spent.
@@ -125,8 +107,9 @@ fn without_lessons(credit: Credit, course: &Course) -> Credit {
 }
 
 /// A course as it was when its assessment was passed, not as it is taught now.
-fn course_record(course: Course, pass: &Pass) -> CourseRecord {
-    CourseRecord {
+async fn course_record(tx: &Tx, person: PersonId, course: Course, pass: &Pass) -> Result<CourseRecord> {
+    Ok(CourseRecord {
+        results: results(tx, person, &course, pass).await?,
         objectives: course.objectives.into_iter().map(|objective| objective.text).collect(),
         key: course.key,
         title: course.title,
@@ -135,7 +118,29 @@ fn course_record(course: Course, pass: &Pass) -> CourseRecord {
         percent: pass.percent,
         pass_percent: pass.pass_percent,
         passed_at: pass.at,
-    }
+    })
+}
+
+/// Results by objective, of the attempt that was passed.
+async fn results(tx: &Tx, person: PersonId, course: &Course, pass: &Pass) -> Result<Vec<ObjectiveResult>> {
+    let attempts = attempts::of_course(tx.db(), person, &course.key).await?;
+    let passed = attempts.iter().find(|row| row.passed == Some(true) && row.submitted_at == Some(pass.at));
+    let Some(attempt) = passed else { return Ok(vec![]) };
+    let form = attempts::form(attempt)?;
+    let items = content::items_of(tx.db(), &form).await?;
+    let answers = attempts::answers(&attempts::saved(tx.db(), attempt.id).await?);
+    let graded = grade(&form, &items, &answers);
+    let of_objective = |objective: &Objective| {
+        let score = graded.objectives.get(&objective.key)?;
+        let percent = score.points.percent_of(score.max);
+        Some(ObjectiveResult { key: objective.key.clone(), text: objective.text.clone(), percent })
+    };
+    Ok(course.objectives.iter().filter_map(of_objective).collect())
+}
+
+fn valid_until(program: &Program, completed_at: Timestamp) -> Result<Option<Timestamp>> {
+    let end = |months| completed_at.end_of_day_after_months(months, &program.time_zone);
+    program.valid_months.map(end).transpose().map_err(|error| Error::unreadable("program", error))
 }
 
 fn first_fact(courses: &[String], facts: &Facts) -> Option<Timestamp> {

@@ -7,7 +7,7 @@ use netwise::store::entities::rendering;
 use netwise::store::{Error, credentials};
 use netwise::usecases::create_person::CreatePerson;
 use netwise::usecases::keep_rendering::KeepRendering;
-use sea_orm::EntityTrait;
+use sea_orm::{EntityTrait, QueryOrder};
 use sha2::{Digest, Sha256};
 
 use crate::support::{Engine, at_once, on_both_engines};
@@ -30,17 +30,19 @@ on_both_engines! {
                  filename*=UTF-8''Ng%C5%A9g%C4%A9%20wa%20Thiong%27o%20{number}.pdf"
             )
         );
-        let kept = rendering::Entity::find().all(app.db()).await.unwrap();
-        assert_eq!(kept.len(), 1);
-        assert_eq!((kept[0].kind.as_str(), kept[0].created_at), ("pdf", app.now()));
-        assert_eq!(kept[0].sha256, hex::encode(Sha256::digest(&first.bytes)));
+        // The signed credential is inside, so it was made first.
+        let kept = rendering::Entity::find().order_by_asc(rendering::Column::Kind).all(app.db()).await.unwrap();
+        assert_eq!(kept.iter().map(|row| row.kind.as_str()).collect::<Vec<_>>(), ["json", "pdf"]);
+        assert_eq!((kept[1].created_at, kept[1].bytes == first.bytes), (app.now(), true));
+        assert_eq!(kept[1].sha256, hex::encode(Sha256::digest(&first.bytes)));
+        assert_eq!(open_badge::attached_credential(&first.bytes).unwrap(), kept[0].bytes);
 
         // Later, under another name of another organisation.
         app.advance(60_000);
         app.sql("UPDATE person SET name = 'Somebody Else'").await.unwrap();
         app.sql("UPDATE setting SET value = 'Another House' WHERE key = 'organisation.name'").await.unwrap();
         assert_eq!(learner.get(&address).await.expect(200).bytes, first.bytes);
-        assert_eq!(app.ledger_count("credential.rendered").await, 1);
+        assert_eq!(app.ledger_count("credential.rendered").await, 2);
     }
 
     async fn of_many_at_once_one_is_kept(app: TestApp) {
@@ -52,7 +54,7 @@ on_both_engines! {
         }))
         .await;
         assert!(files.iter().all(|file| *file == files[0]));
-        assert_eq!(app.ledger_count("credential.rendered").await, 1);
+        assert_eq!(app.ledger_count("credential.rendered").await, 2);
     }
 
     async fn the_first_file_stays_whatever_comes_later(app: TestApp) {
@@ -111,6 +113,8 @@ on_both_engines! {
         let number = learner.complete().await;
         let reply = learner.get(&format!("/certificates/{number}/pdf")).await.expect(409);
         reply.shows("“李” (U+674E)").shows("print that one");
-        assert_eq!(app.ledger_count("credential.rendered").await, 0);
+        // The signed credential, which needs no font, is there.
+        learner.get(&format!("/certificates/{number}/json")).await.expect(200);
+        assert_eq!(app.ledger_count("credential.rendered").await, 1);
     }
 }

@@ -3,6 +3,9 @@
 pub mod act;
 pub mod assign;
 pub mod assigned;
+pub mod certificate_replace;
+pub mod certificates;
+pub mod certificates_revoke;
 pub mod decide;
 pub mod export;
 pub mod import;
@@ -39,12 +42,13 @@ use crate::components::Icon;
 use crate::components::menu::{menu_close, menu_open};
 
 /// Pages of the administration: address, words, icon.
-const LINKS: [(&str, &str, Icon); 9] = [
+const LINKS: [(&str, &str, Icon); 10] = [
     ("/admin", "Overview", Icon::HOUSE),
     ("/admin/people", "People", Icon::USERS),
     ("/admin/people?status=overdue", "Overdue", Icon::CIRCLE_ALERT),
     ("/admin/programs", "Requirements", Icon::BOOK_OPEN),
     ("/admin/units", "Units", Icon::MAP),
+    ("/admin/certificates", "Certificates", Icon::AWARD),
     ("/admin/reports", "Report", Icon::PRINTER),
     ("/admin/mail", "Mail", Icon::MAIL),
     ("/admin/ledger", "Ledger", Icon::LIST_CHECKS),

@@ -36,6 +36,8 @@ pub(super) fn kind(profile: Profile) -> &'static str {
     match profile {
         Profile::Employment => "Employment",
         Profile::Graduation => "Graduation",
+        Profile::ContinuingEducation => "Continuing education",
+        Profile::EuMicrocredential => "EU micro-credential",
     }
 }
 

@@ -62,13 +62,7 @@ fn view(progress: &Progress) -> impl IntoView + use<> {
             "Name and save",
         ),
         (progress.units > 0, "Add your units", units, "/admin/units/new", "Add a unit"),
-        (
-            progress.assignments > 0,
-            "Say who must learn what",
-            requirements,
-            "/admin/assign",
-            "Assign a requirement",
-        ),
+        (progress.assignments > 0, "Say who must learn what", requirements, "/admin/assign", "Assign a requirement"),
         (progress.people > 1, "Bring in your people", people, "/admin/people/import", "Import a file"),
     ];
     let next = steps.iter().position(|(done, ..)| !done);

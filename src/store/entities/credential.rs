@@ -27,6 +27,10 @@ pub struct Model {
     pub record_hash: String,
     /// When.
     pub issued_at: Timestamp,
+    /// The certificate that it replaces.
+    pub replaces: Option<CredentialId>,
+    /// Until when it is valid.
+    pub valid_until: Option<Timestamp>,
     /// The person it refers to.
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
     pub person: BelongsTo<super::person::Entity>,

@@ -8,6 +8,9 @@ pub mod attempt;
 pub mod attempt_allowance;
 pub mod content_version;
 pub mod credential;
+pub mod credential_end;
+pub mod credential_place;
+pub mod credential_share;
 pub mod critical_retake;
 pub mod extra_time;
 pub mod identity;
@@ -30,6 +33,7 @@ pub mod role_grant;
 pub mod session;
 pub mod setting;
 pub mod sign_in_throttle;
+pub mod signing_key;
 pub mod unit;
 
 /// Keys that the program makes itself: the database never counts them up.

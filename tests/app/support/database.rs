@@ -1,6 +1,7 @@
 //! Fresh databases, each a copy of one that was migrated and filled once.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use netwise::store::Engine;
 use netwise::store::connect::Location;
@@ -14,9 +15,10 @@ static SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
 static POSTGRES: OnceCell<String> = OnceCell::const_new();
 
 /// One test's database. The SQLite file goes with this value; a PostgreSQL database when it is dropped by hand.
+#[derive(Clone)]
 pub struct TestDatabase {
     pub location: Location,
-    _dir: TempDir,
+    _dir: Arc<TempDir>,
 }
 
 impl TestDatabase {
@@ -46,13 +48,13 @@ impl TestDatabase {
 
     fn empty_sqlite() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        Self { location: Location::File(dir.path().join("netwise.db")), _dir: dir }
+        Self { location: Location::File(dir.path().join("netwise.db")), _dir: Arc::new(dir) }
     }
 
     async fn postgres(from: &str) -> Self {
         let name = format!("netwise_test_{}", uuid::Uuid::now_v7().simple());
         on_server(&format!("CREATE DATABASE {name}{from}")).await;
-        Self { location: Location::Postgres(address_of(&name)), _dir: tempfile::tempdir().unwrap() }
+        Self { location: Location::Postgres(address_of(&name)), _dir: Arc::new(tempfile::tempdir().unwrap()) }
     }
 
     /// The SQLite file.

@@ -1,0 +1,101 @@
+//! The program is killed at a moment by chance while it issues certificates; what is on the disk then must be whole.
+//!
+//! `make faults` does it 500 times. Each round's delay comes from the seed, which a failure names.
+
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use netwise::catalog::Files;
+use netwise::server::config::Config;
+use netwise::server::renderings::{KINDS, file};
+use netwise::server::state::{App, Content};
+use netwise::store::clock::SystemClock;
+use netwise::store::connect::Location;
+use netwise::store::entities::{assignment, credential, ledger};
+use netwise::store::{Store, credentials};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use sea_orm::EntityTrait;
+
+use crate::support::published;
+
+const SEED: u64 = 20_261_124;
+/// Rounds within `make test`.
+const ROUNDS: u32 = 20;
+/// People whose past is played; it takes a few seconds.
+const PEOPLE: &str = "200";
+
+fn rounds() -> u32 {
+    std::env::var("NETWISE_FAULT_ROUNDS").ok().and_then(|text| text.parse().ok()).unwrap_or(ROUNDS)
+}
+
+/// What the killed program left; gives how many certificates there are.
+async fn look(data: &std::path::Path, about: &str) -> usize {
+    let location = Location::File(data.join("netwise.db"));
+    if !location.is_there() {
+        return 0;
+    }
+    let store = Store::open(&location, Arc::new(SystemClock)).await.unwrap();
+    let report = store.verify_ledger().await.unwrap();
+    assert_eq!(report.faults, [], "{about}: the ledger is not sound");
+    let issued = credential::Entity::find().all(store.reader()).await.unwrap();
+    let entries = ledger::Entity::find().all(store.reader()).await.unwrap();
+    let recorded = entries.iter().filter(|entry| entry.kind == "credential.issued").count();
+    assert_eq!(issued.len(), recorded, "{about}: certificates and their entries");
+    for held in assignment::Entity::find().all(store.reader()).await.unwrap() {
+        let found = issued.iter().filter(|row| row.assignment_id == held.id).count();
+        assert_eq!(found, usize::from(held.completed_at.is_some()), "{about}: certificates of {held:?}");
+    }
+    // The last one can be signed, and only once.
+    if let Some(row) = issued.last() {
+        let config = Config {
+            addr: "127.0.0.1:3000".parse().unwrap(),
+            base_url: "http://127.0.0.1:3000".parse().unwrap(),
+            database: location,
+            data_dir: data.to_owned(),
+            content_dir: None,
+            trusted_proxies: vec![],
+            smtp_url: None,
+            mail_from: "netwise@harbour.example".to_owned(),
+        };
+        let content = Content { published: published().clone(), files: Files::embedded() };
+        let app = App::new(config, store.clone(), content);
+        let number = netwise::domain::credential::Number::parse(&row.number).unwrap();
+        let sealed = credentials::sealed_by_number(store.reader(), &number).await.unwrap();
+        for kind in KINDS {
+            let (one, two) = tokio::join!(file(&app, &sealed, kind), file(&app, &sealed, kind));
+            assert_eq!(one.unwrap().bytes, two.unwrap().bytes, "{about}: {kind}");
+        }
+    }
+    store.close().await;
+    issued.len()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_while_certificates_are_issued_loses_none_and_doubles_none() {
+    let mut chance = StdRng::seed_from_u64(SEED);
+    let mut with_some = 0;
+    for round in 0..rounds() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let wait = Duration::from_millis(chance.random_range(300..3000));
+        let mut child = Command::new(env!("CARGO_BIN_EXE_netwise"))
+            .args(["demo", "--json", "--people", PEOPLE, "--seed", &round.to_string()])
+            .current_dir(env!("CARGO_TARGET_TMPDIR"))
+            .env_clear()
+            .env("NETWISE_DATA_DIR", &data)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(wait).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let about = format!("seed {SEED}, round {round}, killed after {wait:?}");
+        if look(&data, &about).await > 0 {
+            with_some += 1;
+        }
+    }
+    assert!(with_some > 0, "no round got as far as a certificate");
+}
