@@ -14,7 +14,8 @@ import { journey } from "../browser.mjs";
 import { ROOT, freePort, machine, netwise, serve, stop } from "../site.mjs";
 
 const PYTHON = join(ROOT, "target/tools/mail/bin/python");
-const LIMIT_MS = 60_000;
+// The program waits a minute after a first failure.
+const LIMIT_MS = 120_000;
 const PASSWORD = "seven quiet herons at dusk";
 const QUESTIONS = 9;
 
@@ -117,16 +118,15 @@ journey("from an empty folder to a certificate by mail", {}, async ({ page, cont
   await page.getByRole("button", { name: "Send invitation" }).click();
   await page.waitForURL("**?invited=yes");
   await page.goto(`${base}/admin/mail`);
-  await page.getByText("mina@bakery.example").first().waitFor();
-  await sleep(3000);
+  await page.getByText("Mina Aydın").first().waitFor();
+  await page.locator("tbody").getByText("Waiting").first().waitFor();
   assert.equal(mailsTo("mina@bakery.example").length, 0);
 
-  // It comes back: "Try again" and the mail is there, once.
+  // The mail server comes back, and the mail arrives by itself.
   postOffice = await openPostOffice(smtp);
   await page.reload();
   await axe();
   await shot("outbox");
-  await page.getByRole("button", { name: /again|now/i }).first().click();
   const [invitation] = await until("an invitation arrives", () => {
     const mails = mailsTo("mina@bakery.example");
     return mails.length > 0 && mails;
