@@ -9,6 +9,7 @@ use crate::did::did_web;
 use crate::keys::{Key, KeyPair};
 use crate::model::Credential;
 use crate::status::StatusList;
+use crate::strict;
 
 /// Names that the JWT adds to the credential.
 pub(crate) const REGISTERED: [&str; 4] = ["iss", "jti", "nbf", "exp"];
@@ -53,7 +54,7 @@ pub fn jwt_payload(token: &str) -> Result<Value, Distrust> {
 }
 
 fn decode(part: &str) -> Option<Value> {
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+    strict::from_str(std::str::from_utf8(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()?).ok()
 }
 
 /// What a JWT says, if a key of the DID document signed it.

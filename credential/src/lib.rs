@@ -15,6 +15,7 @@ mod pdf;
 mod present;
 mod proof;
 mod status;
+mod strict;
 
 pub use badge::{bake, unbake};
 pub use canonical::canonical;
@@ -26,7 +27,7 @@ pub use jwt::{jwt_payload, sign_jwt, status_jwt};
 pub use keys::{KeyPair, PublicKeys, Unusable};
 pub use model::Credential;
 pub use pdf::attached_credential;
-pub use present::{Presented, Unreadable, read};
+pub use present::{Kind, Presented, Unreadable, read};
 pub use proof::{sign, sign_status_list};
 pub use status::{CAPACITY, StatusList, bit};
 
@@ -35,3 +36,6 @@ pub const ATTACHMENT: &str = "credential.json";
 
 /// The largest file that is read, in bytes.
 pub const LARGEST: usize = 4 * 1024 * 1024;
+
+/// Largest credential, and largest badge, that is read, in bytes.
+pub const LARGEST_TEXT: usize = 256 * 1024;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::badge::unbake;
 use crate::jwt::jwt_payload;
 use crate::pdf::attached_credential;
-use crate::{Distrust, LARGEST, check_json, check_jwt};
+use crate::{Distrust, LARGEST, LARGEST_TEXT, check_json, check_jwt, strict};
 
 /// Why no credential was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,28 +58,47 @@ impl Presented {
     }
 }
 
+/// What kind of file a credential came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A PDF, which shows something that no signature covers.
+    Pdf,
+    /// A badge, which does too.
+    Svg,
+    /// The credential alone.
+    Bare,
+}
+
 /// Reads a file, whatever its name is.
 ///
 /// # Errors
 /// [`Unreadable`].
-pub fn read(bytes: &[u8]) -> Result<Presented, Unreadable> {
+pub fn read(bytes: &[u8]) -> Result<(Presented, Kind), Unreadable> {
     if bytes.len() > LARGEST {
         return Err(Unreadable::TooLarge);
     }
     // Some programs put something before the beginning of a PDF.
     if bytes.get(..1024.min(bytes.len())).is_some_and(|head| head.windows(5).any(|five| five == b"%PDF-")) {
         let attached = attached_credential(bytes)?;
-        return text(std::str::from_utf8(&attached).map_err(|_| Unreadable::Damaged("PDF"))?);
+        let text = std::str::from_utf8(&attached).map_err(|_| Unreadable::Damaged("PDF"))?;
+        return Ok((presented(text)?, Kind::Pdf));
+    }
+    if bytes.len() > LARGEST_TEXT {
+        return Err(Unreadable::TooLarge);
     }
     let whole = std::str::from_utf8(bytes).map_err(|_| Unreadable::UnknownKind)?;
     let whole = whole.trim_start_matches('\u{feff}').trim();
-    if whole.starts_with('<') { text(&unbake(whole)?) } else { text(whole) }
+    if whole.starts_with('<') {
+        Ok((presented(&unbake(whole)?)?, Kind::Svg))
+    } else {
+        Ok((presented(whole)?, Kind::Bare))
+    }
 }
 
-fn text(text: &str) -> Result<Presented, Unreadable> {
+fn presented(text: &str) -> Result<Presented, Unreadable> {
     let text = text.trim();
     if text.starts_with('{') {
-        let json = serde_json::from_str(text).map_err(|_| Unreadable::Damaged("credential"))?;
+        let json = strict::from_str(text).map_err(|_| Unreadable::Damaged("credential"))?;
         return Ok(Presented::Json(json));
     }
     match jwt_payload(text) {

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::contexts::CREDENTIALS;
@@ -54,6 +55,59 @@ impl StatusList {
                 "encodedList": encode(&self.revoked),
             },
         })
+    }
+}
+
+/// A status list as it is published: these members and no others.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct SealedList {
+    #[serde(rename = "@context")]
+    context: [String; 1],
+    /// Where it is published.
+    pub(crate) id: String,
+    #[serde(rename = "type")]
+    types: [String; 2],
+    #[serde(rename = "issuer")]
+    _issuer: String,
+    #[serde(rename = "validFrom")]
+    _valid_from: String,
+    /// What it lists.
+    pub(crate) credential_subject: Listed,
+    #[serde(rename = "proof")]
+    _proof: Value,
+}
+
+/// The list in a status list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(crate) struct Listed {
+    #[serde(rename = "id")]
+    _id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    status_purpose: String,
+    #[serde(rename = "ttl")]
+    _ttl: u32,
+    /// The bits.
+    pub(crate) encoded_list: String,
+}
+
+impl SealedList {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// What is missing, unknown or of another kind.
+    pub(crate) fn from_json(json: &Value) -> Result<Self, String> {
+        Self::deserialize(json).map_err(|error| error.to_string())
+    }
+
+    /// Whether it says of certificates that they are revoked, in the words of the context that defines them.
+    pub(crate) fn is_of_revocations(&self) -> bool {
+        self.context == [CREDENTIALS]
+            && self.types == ["VerifiableCredential", "BitstringStatusListCredential"]
+            && self.credential_subject.kind == "BitstringStatusList"
+            && self.credential_subject.status_purpose == "revocation"
     }
 }
 

@@ -4,7 +4,7 @@
 mod support;
 
 use open_badge::{
-    Claims, Credential, Distrust, KeyPair, Presented, StatusList, check_json, check_jwt, check_status_list,
+    Claims, Credential, Distrust, KeyPair, Kind, Presented, StatusList, check_json, check_jwt, check_status_list,
     did_document, did_web, differences, read, sign, sign_jwt, sign_status_list,
 };
 use serde_json::{Value, json};
@@ -167,6 +167,18 @@ fn the_status_list_says_who_is_revoked() {
     let mut cleared = sealed(vec![94_567]);
     cleared["credentialSubject"]["encodedList"] = sealed(vec![])["credentialSubject"]["encodedList"].clone();
     assert_eq!(check_status_list(&cleared, &did(), &credential), Err(Distrust::Forged));
+    // Under other names the true list stays under the signature, and a false one takes its place.
+    let mut renamed = sealed(vec![94_567]);
+    let place = "https://www.w3.org/ns/credentials/status#";
+    let subject = renamed["credentialSubject"].as_object_mut().unwrap();
+    subject["type"] = format!("{place}BitstringStatusList").into();
+    for name in ["statusPurpose", "encodedList", "ttl"] {
+        let value = subject.remove(name).unwrap();
+        subject.insert(format!("{place}{name}"), value);
+    }
+    subject.insert("statusPurpose".into(), "revocation".into());
+    subject.insert("encodedList".into(), sealed(vec![])["credentialSubject"]["encodedList"].clone());
+    assert!(matches!(check_status_list(&renamed, &did(), &credential), Err(Distrust::Misshapen(_))));
     let another = sign_status_list(&StatusList { list: 2, ..list(vec![]) }, &keys()).unwrap();
     assert_eq!(check_status_list(&another, &did(), &credential), Err(Distrust::AnotherMatter));
 }
@@ -177,11 +189,11 @@ fn every_kind_of_file_is_read() {
     let token = token(&full(), &keys());
     let svg = open_badge::bake("<svg xmlns=\"http://www.w3.org/2000/svg\"><g/></svg>", &json).unwrap();
     for file in [json.clone(), format!("\u{feff}  {json}\n"), svg, format!("{token}\n")] {
-        let presented = read(file.as_bytes()).unwrap();
+        let (presented, _) = read(file.as_bytes()).unwrap();
         assert_eq!(presented.number(), Some("NW-7K3M-9QXR-2TBV"));
         assert!(presented.check(&did()).is_ok());
     }
-    assert!(matches!(read(token.as_bytes()).unwrap(), Presented::Jwt(..)));
+    assert!(matches!(read(token.as_bytes()).unwrap(), (Presented::Jwt(..), Kind::Bare)));
     for rubbish in
         [&b""[..], b"hello", b"{", b"<svg/>", b"<svg", b"%PDF-1.7 nonsense", b"\xff\xfe\x00", b"[]", b"a.b.c"]
     {

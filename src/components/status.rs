@@ -70,7 +70,7 @@ fn branch(reason: &Reason, calendar: &Calendar) -> AnyView {
                 {icon.view()}
                 <div>
                     <span class="visually-hidden">{word}</span>
-                    {reason.rule.clone()}" "
+                    {reason.rule.replace(" %", "\u{a0}%")}" "
                     <span class="tree-when">{reason.fact.clone()}{when}</span>
                 </div>
             </div>

@@ -169,7 +169,7 @@ fn to_profiles(record: &Record, address: &str, shared: bool) -> impl IntoView + 
     };
     let switch = if shared { "Stop showing it" } else { "Show it on a public page" };
     view! {
-        <details class="certificate-more">
+        <details class="certificate-more" open=shared>
             <summary>"Share it"</summary>
             <p><a class="button" href=linked_in(record, address) rel="noopener external">"Add to your LinkedIn profile"</a></p>
             <p>"Or copy these into any profile:"</p>

@@ -280,7 +280,14 @@ fn standards(course: &Course) -> impl IntoView + use<> {
         .iter()
         .map(|standard| view! { <li>{format!("{}, {}: {}", standard.framework, standard.code, standard.title)}</li> })
         .collect();
-    (!rows.is_empty()).then(|| aside("Supports development toward", view! { <ul>{rows}</ul> }))
+    (!rows.is_empty()).then(|| {
+        view! {
+            <details class="card card-quiet card-course card-more">
+                <summary><h2>"Supports development toward"{Icon::CHEVRON_DOWN.view()}</h2></summary>
+                <div class="card-body"><ul>{rows}</ul></div>
+            </details>
+        }
+    })
 }
 
 fn aside(title: &'static str, body: impl IntoView) -> impl IntoView {

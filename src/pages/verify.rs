@@ -58,9 +58,11 @@ fn view(page: &Page, status: StatusCode, typed: &str, problems: &Problems) -> Re
                     "Type its number, or hand in its file. You need no account, and nobody is told that you asked."
                 </p>
             </div>
-            {verify_form(typed, problems, true)}
-            {upload_form(problems)}
-            <p class="muted"><a href="/verify/guide">"How to check a certificate, on one page to print"</a></p>
+            <div class="stack stack-l">
+                {verify_form(typed, problems, true)}
+                {upload_form(problems)}
+                <p class="muted"><a href="/verify/guide">"How to check a certificate, on one page to print"</a></p>
+            </div>
         }
     })
 }
@@ -97,17 +99,16 @@ pub async fn submit(
     multipart: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failure> {
     let app = page.app();
+    // Before anything of the file is taken in.
+    if !app.pace().allows(&format!("file {}", place.0), FILES_A_MINUTE, app.now()) {
+        return Err(Failure::TooOften);
+    }
     let sent = match multipart {
         Ok(multipart) => file(multipart).await,
         Err(_) => Err(MISSING.to_owned()),
     };
     let judged = match sent {
-        Ok(bytes) => {
-            if !app.pace().allows(&format!("file {}", place.0), FILES_A_MINUTE, app.now()) {
-                return Err(Failure::TooOften);
-            }
-            judge(app.store().reader(), &bytes, app.now()).await?.map_err(|unreadable| words(&unreadable))
-        }
+        Ok(bytes) => judge(app.store().reader(), &bytes, app.now()).await?.map_err(|unreadable| words(&unreadable)),
         Err(message) => Err(message),
     };
     match judged {

@@ -79,6 +79,7 @@ fn pack(files: &[(String, Vec<u8>)]) -> zip::result::ZipResult<Vec<u8>> {
 pub fn read(bytes: &[u8]) -> Result<Known, Box<dyn std::error::Error>> {
     let mut zip = ZipArchive::new(Cursor::new(bytes))?;
     let mut known = Known::default();
+    let mut left = LARGEST;
     for n in 0..zip.len() {
         let file = zip.by_index(n)?;
         let name = file.name().to_owned();
@@ -87,7 +88,10 @@ pub fn read(bytes: &[u8]) -> Result<Known, Box<dyn std::error::Error>> {
         if !is_json && name != "files.txt" {
             continue;
         }
-        file.take(LARGEST).read_to_string(&mut text)?;
+        left -= file.take(left).read_to_string(&mut text)? as u64;
+        if left == 0 {
+            return Err("it is larger than any bundle".into());
+        }
         match name.split('/').next() {
             Some("keys") => known.dids.push(serde_json::from_str(&text)?),
             Some("status") => known.lists.push(serde_json::from_str(&text)?),

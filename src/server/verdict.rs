@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use open_badge::{Difference, Presented, Unreadable, check_status_list, differences, read};
+use open_badge::{Difference, Kind, Presented, Unreadable, check_status_list, differences, read};
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -64,6 +64,9 @@ const OTHER_SIGNATURE: &str = "Its signature is not the one that was given to th
 const OTHER_PAGE: &str = "The credential inside is genuine, but the file around it is not the one that was issued. A program \
     may only have saved it anew, or what it shows may have been changed: trust what is written here, not what it shows.";
 
+/// Most differences that are told; nobody reads more.
+const SHOWN: usize = 200;
+
 /// Judges a file by what is on record. Everything it says is compared with what was sealed, so nothing that somebody made up
 /// is ever worked through.
 ///
@@ -75,8 +78,8 @@ pub async fn judge(
     file: &[u8],
     now: Timestamp,
 ) -> Result<std::result::Result<Judgement, Unreadable>> {
-    let presented = match read(file) {
-        Ok(presented) => presented,
+    let (presented, kind) = match read(file) {
+        Ok(read) => read,
         Err(error) => return Ok(Err(error)),
     };
     let claimed = presented.claims().clone();
@@ -92,14 +95,15 @@ pub async fn judge(
         Some(kept) => serde_json::from_slice(&kept.bytes).map_err(|error| Error::unreadable("credential", error))?,
         None => Value::Null,
     };
-    let differences = if issued.is_null() { vec![] } else { differences(&issued, &claimed) };
+    let mut differences = if issued.is_null() { vec![] } else { differences(&issued, &claimed) };
+    differences.truncate(SHOWN);
     let altered = if issued.is_null() {
         Some(NEVER_MADE)
     } else if !differences.is_empty() {
         Some(DIFFERS)
     } else if !is_signed_by_us(db, &sealed, &presented, &issued).await? {
         Some(OTHER_SIGNATURE)
-    } else if !is_our_file(db, &sealed, file).await? {
+    } else if !is_our_file(db, &sealed, kind, file).await? {
         Some(OTHER_PAGE)
     } else {
         None
@@ -128,19 +132,13 @@ async fn is_signed_by_us(
 }
 
 /// What a PDF or a badge shows is not signed, so the whole file must be the one that was kept.
-async fn is_our_file(db: &impl ConnectionTrait, sealed: &Sealed, file: &[u8]) -> Result<bool> {
-    let Some(kind) = pictured(file) else { return Ok(true) };
-    Ok(renderings::find(db, sealed.id, kind).await?.is_some_and(|kept| kept.bytes == file))
-}
-
-/// The kind of a file that shows something besides the credential.
-fn pictured(file: &[u8]) -> Option<&'static str> {
-    let start = file.get(..1024.min(file.len())).unwrap_or_default();
-    if start.windows(5).any(|five| five == b"%PDF-") {
-        return Some(PDF);
-    }
-    let first = start.iter().find(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xef | 0xbb | 0xbf));
-    (first == Some(&b'<')).then_some(SVG)
+async fn is_our_file(db: &impl ConnectionTrait, sealed: &Sealed, kind: Kind, file: &[u8]) -> Result<bool> {
+    let kept = match kind {
+        Kind::Bare => return Ok(true),
+        Kind::Pdf => PDF,
+        Kind::Svg => SVG,
+    };
+    Ok(renderings::find(db, sealed.id, kept).await?.is_some_and(|kept| kept.bytes == file))
 }
 
 /// What is known of the issuer where no database is at hand.
@@ -172,7 +170,7 @@ pub struct Offline {
 /// # Errors
 /// No credential can be read from the file.
 pub fn judge_offline(file: &[u8], known: &Known, now: Timestamp) -> std::result::Result<Offline, Unreadable> {
-    let presented = read(file)?;
+    let (presented, kind) = read(file)?;
     let claimed = presented.claims().clone();
     let say = |word, valid, sentences: Vec<String>| Offline { word, valid, sentences, claimed: claimed.clone() };
     let issuer = &claimed["issuer"]["id"];
@@ -185,7 +183,7 @@ pub fn judge_offline(file: &[u8], known: &Known, now: Timestamp) -> std::result:
         Err(distrust) => return Ok(say("Altered", false, vec![format!("Do not rely on it: {distrust}.")])),
     };
     let mut sentences = Vec::new();
-    if pictured(file).is_some() {
+    if kind != Kind::Bare {
         match &known.files {
             Some(files) if !files.contains(&hex::encode(Sha256::digest(file))) => {
                 return Ok(say("Altered", false, vec![OTHER_PAGE.to_owned()]));
@@ -227,18 +225,4 @@ pub fn judge_offline(file: &[u8], known: &Known, now: Timestamp) -> std::result:
 /// A moment as credentials write it.
 pub fn moment(text: &str) -> Option<Timestamp> {
     text.parse::<jiff::Timestamp>().ok().map(|moment| Timestamp(moment.as_millisecond()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_that_show_something_are_told_from_those_that_do_not() {
-        assert_eq!(pictured(b"%PDF-1.7"), Some(PDF));
-        assert_eq!(pictured(b"\xef\xbb\xbf  <svg/>"), Some(SVG));
-        assert_eq!(pictured(b"{}"), None);
-        assert_eq!(pictured(b"a.b.c"), None);
-        assert_eq!(pictured(b""), None);
-    }
 }

@@ -4,13 +4,13 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::domain::ids::{InterventionId, PersonId};
+use crate::domain::ids::{AssignmentId, InterventionId, PersonId};
 use crate::domain::intervention::Deed;
 use crate::domain::refusal::Refusal;
 use crate::store::entities::{assignment, intervention};
 use crate::store::interventions::{self, Decided};
 use crate::store::overview::Scope;
-use crate::store::{Command, Error, Result, Tx, people};
+use crate::store::{Command, Error, Result, Tx, for_update, people};
 
 /// Takes back all of one act, or one part of it. That is a fact of its own: what was decided stays on record.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ async fn take_back(tx: &Tx, decided: &Decided) -> Result<bool> {
     if taken.rows_affected == 0 {
         return Ok(false);
     }
-    roll_up(tx, &decided.assignment).await?;
+    roll_up(tx, decided.assignment.id).await?;
     let details = json!({
         "act": decided.intervention.act_id, "assignment": decided.assignment.id, "program": decided.assignment.program_key,
     });
@@ -86,7 +86,10 @@ async fn take_back(tx: &Tx, decided: &Decided) -> Result<bool> {
 }
 
 /// The assignment as what is left of the decisions makes it.
-async fn roll_up(tx: &Tx, assignment: &assignment::Model) -> Result<()> {
+async fn roll_up(tx: &Tx, id: AssignmentId) -> Result<()> {
+    // Held before the decisions are read: those who decide something new change this row first, and are waited for.
+    let held = for_update(tx.db(), assignment::Entity::find_by_id(id)).one(tx.db()).await?;
+    let assignment = &held.ok_or(Error::NotFound)?;
     let rows = interventions::of_assignment(tx.db(), assignment.id).await?;
     let (first_due, decisions) = interventions::decisions(assignment, &rows)?;
     let change = assignment::ActiveModel {

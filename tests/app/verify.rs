@@ -118,6 +118,23 @@ on_both_engines! {
             assert_eq!(reply.h1(), "Altered");
             reply.shows("trust what is written here").shows("Amara Okafor");
         }
+        // However much stands before the drawing.
+        let padded = format!("{}{}", " ".repeat(1025), svg.replace("Badge: ", "Award: "));
+        assert_eq!(hand_in(&app, padded.as_bytes()).await.expect(200).h1(), "Altered");
+        let known = bundle::read(&bundle::make(app.app()).await.unwrap()).unwrap();
+        assert_eq!(netwise::server::verdict::judge_offline(padded.as_bytes(), &known, app.now()).unwrap().word, "Altered");
+    }
+
+    async fn what_is_made_to_exhaust_the_reader_is_refused(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let number = learner.complete().await;
+        let many = format!("{{\"credentialSubject\":{{\"licenseNumber\":\"{number}\"}},\"x\":[{}0]}}", "0,".repeat(60_000));
+        let twice = format!("{{\"a\":1,\"a\":2,\"credentialSubject\":{{\"licenseNumber\":\"{number}\"}}}}");
+        let attributes: String = (0..20_000).map(|n| format!(" a{n}=\"\"")).collect();
+        let deep = [b"%PDF-1.4\n1 0 obj ".as_slice(), &vec![b'['; 1_000_000]].concat();
+        for file in [many.into_bytes(), twice.into_bytes(), format!("<svg{attributes}/>").into_bytes(), deep] {
+            hand_in(&app, &file).await.expect(422);
+        }
     }
 
     async fn what_is_no_certificate_of_ours_is_said_so(app: TestApp) {
@@ -131,7 +148,7 @@ on_both_engines! {
         for (bytes, words) in [
             (&b""[..], "Choose a file"),
             (b"hello", "neither a PDF nor a badge"),
-            (b"%PDF-1.7 broken", "damaged"),
+            (b"%PDF-1.7 broken", "no credential inside"),
             (b"<svg xmlns='http://www.w3.org/2000/svg'></svg>", "no credential inside"),
             (&vec![b' '; 4 * 1024 * 1024 + 1], "larger than any certificate"),
         ] {

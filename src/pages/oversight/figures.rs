@@ -22,7 +22,11 @@ pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + 
     }
     let link = |count: i64, words: String, standing| number(count, words, &of.standing(standing), sight);
     let (people, verb) = if totals.people == 1 { ("person", "is") } else { ("people", "are") };
-    let requirements = if totals.assignments == 1 { "requirement" } else { "requirements" };
+    let requirements = match totals.assignments {
+        1 => "1 requirement".to_owned(),
+        many if many == totals.people => "one requirement each".to_owned(),
+        many => format!("{many} requirements in all"),
+    };
     let late = (totals.overdue > 0).then_some("late");
     let exempt = (totals.exempt > 0).then(|| {
         let words = format!("{} exempt", totals.exempt);
@@ -32,7 +36,7 @@ pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + 
         <p class="totals">
             {link(totals.people, format!("{} {people}", totals.people), Standing::Held)}
             {format!(" {verb} held to ")}
-            {link(totals.assignments, format!("{} {requirements}", totals.assignments), Standing::Held)}
+            {link(totals.assignments, requirements, Standing::Held)}
             ": "
             {link(totals.complete, format!("{} complete", totals.complete), Standing::In(Status::Complete))}
             {exempt}

@@ -104,9 +104,13 @@ fn own_files(config: &Config) -> Result<Vec<Part>, BackupError> {
         for entry in std::fs::read_dir(&folder).map_err(files(&folder))? {
             let path = entry.map_err(files(&folder))?.path();
             let Ok(inside) = path.strip_prefix(&config.data_dir) else { continue };
+            // Unfinished files and folders, such as those of a backup that was killed.
+            if is_passing(inside) {
+                continue;
+            }
             if path.is_dir() && inside != Path::new("mail") {
                 folders.push(path);
-            } else if path.is_file() && !is_database(config, &path) && !is_passing(inside) {
+            } else if path.is_file() && !is_database(config, &path) {
                 let name = format!("{DATA}{}", inside.display());
                 found.push(Part { name, path });
             }
