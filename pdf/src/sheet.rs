@@ -36,6 +36,8 @@ pub struct Sheet {
     pub completed: String,
     /// Date of issue.
     pub issued: String,
+    /// What some certificates say and others do not, such as who signed: printed below the terms.
+    pub more: Vec<Said>,
     /// The courses, as they were passed.
     pub courses: Vec<Course>,
     /// A drawing that no other certificate has, a whole SVG file; the template's `pattern.svg`.
@@ -47,6 +49,15 @@ pub struct Sheet {
     /// The moment of issue, for what the file says about itself.
     #[serde(skip)]
     pub issued_at: Moment,
+}
+
+/// A fact, and what it is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Said {
+    /// What it is called.
+    pub name: String,
+    /// The fact.
+    pub value: String,
 }
 
 /// One course, as it was passed.
@@ -114,6 +125,13 @@ impl Sheet {
             started: "2 November 2026".into(),
             completed: "24 November 2026".into(),
             issued: "24 November 2026".into(),
+            more: [
+                ("Signed by", "Maria Silva, Head of Learning"),
+                ("Contact", "learning@example.org"),
+                ("Address", "1 Quay Street, Port"),
+            ]
+            .map(|(name, value)| Said { name: name.into(), value: value.into() })
+            .into(),
             courses: vec![course; courses],
             pattern: r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1120 792"/>"#.into(),
             credential: r#"{"type":["VerifiableCredential","OpenBadgeCredential"]}"#.into(),
@@ -143,6 +161,7 @@ impl Sheet {
             .courses
             .iter()
             .flat_map(|course| [&course.title, &course.version, &course.passed].into_iter().chain(&course.objectives));
-        own.into_iter().chain(courses).map(String::as_str)
+        let more = self.more.iter().flat_map(|said| [&said.name, &said.value]);
+        own.into_iter().chain(more).chain(courses).map(String::as_str)
     }
 }

@@ -41,7 +41,8 @@ pub fn why(evaluation: &Evaluation, calendar: &Calendar) -> impl IntoView + use<
             open => format!("{open} more parts make it complete. They are the open lines above."),
         },
     };
-    let deadline = (!evaluation.why.met).then(|| branch(&evaluation.deadline, calendar));
+    let late = ("tree-missed", Icon::CIRCLE_ALERT, "Missed: ");
+    let deadline = (!evaluation.why.met).then(|| branch(&evaluation.deadline, late, calendar));
     view! {
         <details class="why">
             <summary>"Why?"{Icon::CHEVRON_DOWN.view()}</summary>
@@ -55,12 +56,17 @@ pub fn why(evaluation: &Evaluation, calendar: &Calendar) -> impl IntoView + use<
 }
 
 fn branches(reasons: &[Reason], calendar: &Calendar) -> Vec<AnyView> {
-    reasons.iter().map(|reason| branch(reason, calendar)).collect()
+    reasons.iter().map(|reason| branch(reason, OPEN, calendar)).collect()
 }
 
-fn branch(reason: &Reason, calendar: &Calendar) -> AnyView {
-    let (class, icon, word) =
-        if reason.met { ("tree-met", Icon::CIRCLE_CHECK, "Met: ") } else { ("tree-open", Icon::CIRCLE, "Open: ") };
+/// How a line looks: its class, its icon, and the word for those who do not see them.
+type Look = (&'static str, Icon, &'static str);
+
+const OPEN: Look = ("tree-open", Icon::CIRCLE, "Open: ");
+
+/// One line of the tree and what is below it; `unmet` is how it looks when it is not met.
+fn branch(reason: &Reason, unmet: Look, calendar: &Calendar) -> AnyView {
+    let (class, icon, word) = if reason.met { ("tree-met", Icon::CIRCLE_CHECK, "Met: ") } else { unmet };
     let comma = if reason.fact.is_empty() || reason.fact.ends_with("until") { " " } else { ", " };
     let when = reason.at.map(|at| view! { {comma}{date(at, calendar)} });
     let parts = (!reason.parts.is_empty()).then(|| view! { <ul>{branches(&reason.parts, calendar)}</ul> });

@@ -17,7 +17,7 @@ use crate::domain::time::Timestamp;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::server::sheet::verify_address;
+use crate::server::sheet::{more, verify_address};
 use crate::server::state::App;
 use crate::store::credentials::{self, Sealed};
 use crate::usecases::share_credential::ShareCredential;
@@ -290,12 +290,15 @@ fn course_view(course: &CourseRecord, calendar: &Calendar) -> impl IntoView + us
 }
 
 fn terms(record: &Record) -> impl IntoView + use<> {
+    let more: Vec<_> =
+        more(record).into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect();
     view! {
         <dl class="certificate-terms">
             <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
             <div><dt>"Basis of the credit"</dt><dd>{record.credit.basis.clone()}</dd></div>
             <div><dt>"Delivery"</dt><dd>{record.delivery.clone()}</dd></div>
             <div><dt>"Supervision of the assessment"</dt><dd>{record.supervision.clone()}</dd></div>
+            {more}
         </dl>
     }
 }

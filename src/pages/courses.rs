@@ -29,19 +29,25 @@ pub async fn show(page: Page) -> Result<Response, Failure> {
     let required: BTreeSet<&String> = held.iter().flat_map(|held| &held.program.courses).collect();
     let mut courses: Vec<&Course> = catalog.courses.iter().collect();
     courses.sort_by_key(|course| !required.contains(&course.key));
+    let signed_in = page.actor().is_some();
     Ok(page.show(Layout::Wide, "Courses", || {
-        let cards: Vec<_> = courses.iter().map(|course| card(course, &held, &facts, &calendar)).collect();
+        let lead = if required.is_empty() {
+            "Short lessons, and one assessment at the end of each course."
+        } else {
+            "Short lessons, one assessment. What you must do comes first."
+        };
+        let cards: Vec<_> = courses.iter().map(|course| card(course, &held, &facts, signed_in, &calendar)).collect();
         view! {
             <div class="page-head">
                 <h1>"Courses"</h1>
-                <p class="lead">"Short lessons, one assessment. What you must do comes first."</p>
+                <p class="lead">{lead}</p>
             </div>
             <ul class="grid">{cards}</ul>
         }
     }))
 }
 
-fn card(course: &Course, held: &[Held], facts: &Facts, calendar: &Calendar) -> impl IntoView + use<> {
+fn card(course: &Course, held: &[Held], facts: &Facts, signed_in: bool, calendar: &Calendar) -> impl IntoView + use<> {
     let required = held.iter().find(|held| held.program.courses.contains(&course.key));
     let passed = facts.passes.get(&course.key).is_some_and(Pass::is_settled);
     let standing = match required {
@@ -59,7 +65,7 @@ fn card(course: &Course, held: &[Held], facts: &Facts, calendar: &Calendar) -> i
                 <p>{course.outcome.clone()}</p>
                 <p class="facts">
                     <span>{Icon::CLOCK.view()}{format!("{} minutes", course.minutes())}</span>
-                    <span>{if required.is_some() { "Required" } else { "Optional" }}</span>
+                    {signed_in.then(|| view! { <span>{if required.is_some() { "Required" } else { "Optional" }}</span> })}
                 </p>
                 {standing}
             </div>

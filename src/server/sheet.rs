@@ -1,6 +1,6 @@
 //! A frozen record, put into words for the page it is printed on. Must not import anything but `domain`.
 
-use certificate_pdf::{Course, Moment, Sheet};
+use certificate_pdf::{Course, Moment, Said, Sheet};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -35,10 +35,30 @@ pub fn sheet(record: &Record, base: &Url, credential: String) -> Option<Sheet> {
         started: day(record.started_at),
         completed: day(record.completed_at),
         issued: day(record.issued_at),
+        more: more(record).into_iter().map(|(name, value)| Said { name: name.to_owned(), value }).collect(),
         courses: record.courses.iter().map(|passed| course(passed, day(passed.passed_at))).collect(),
         credential,
         issued_at: moment(record.issued_at)?,
     })
+}
+
+/// What some certificates say and others do not: who signed, whom to ask, until when it is valid.
+pub fn more(record: &Record) -> Vec<(&'static str, String)> {
+    let provider = &record.provider;
+    let signed = provider.signatory.as_ref().map(|name| match &provider.signatory_title {
+        Some(title) => format!("{name}, {title}"),
+        None => name.clone(),
+    });
+    let until = record.particulars.valid_until.map(|until| until.date_in(&record.time_zone));
+    let replaces = record.particulars.replaces.as_ref().map(ToString::to_string);
+    let said = [
+        ("Signed by", signed),
+        ("Valid until", until),
+        ("Replaces", replaces),
+        ("Contact", provider.contact.clone()),
+        ("Address", provider.address.as_ref().map(|address| address.lines().collect::<Vec<_>>().join(", "))),
+    ];
+    said.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 fn course(passed: &CourseRecord, day: String) -> Course {

@@ -94,7 +94,7 @@ fn view(page: &Page, chosen: &[(Sealed, String)], reason: &str, problems: &Probl
                 view! {
                     <li>
                         <strong>{name.clone()}</strong>
-                        {format!(", {}, issued ", record.achievement)}{date(record.issued_at, &calendar)}" "
+                        {format!(", {}, issued ", record.achievement)}{date(record.issued_at, &calendar)}", "
                         <span class="mono nowrap">{record.number.to_string()}</span>
                         <input type="hidden" name="n" value=record.number.to_string()/>
                     </li>
