@@ -2,18 +2,13 @@
 // guide, taught by a server of its own, because what the program brings along need not have every type.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { journey } from "../browser.mjs";
+import { ROOT, freePort, machine, netwise, serve, stop } from "../site.mjs";
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const BINARY = process.env.NETWISE_BIN ?? join(ROOT, "target/debug/netwise");
 const PASSWORD = "copper lantern drifts west";
 const scratch = mkdtempSync(join(tmpdir(), "netwise-types-"));
 let server;
@@ -32,24 +27,12 @@ function writeContent(folder) {
   }
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
 const links = [];
 before(async () => {
   writeContent(join(scratch, "content"));
   const address = `127.0.0.1:${await freePort()}`;
-  const plain = Object.entries(process.env).filter(([name]) => !name.startsWith("NETWISE_"));
   env = {
-    ...Object.fromEntries(plain),
+    ...machine(),
     NETWISE_DATA_DIR: join(scratch, "data"),
     NETWISE_CONTENT_DIR: join(scratch, "content"),
     NETWISE_ADDR: address,
@@ -57,23 +40,14 @@ before(async () => {
   };
   for (const name of ["Amara Okafor", "Wei Zhang"]) {
     const email = `${name.split(" ")[0].toLowerCase()}@garden.example`;
-    const told = execFileSync(BINARY, ["admin", "create", "--email", email, "--name", name], { env, encoding: "utf8" });
+    const told = netwise(["admin", "create", "--email", email, "--name", name], env);
     links.push(told.match(/\/invite\/\S+/)[0]);
   }
-  server = spawn(BINARY, ["serve"], { env, stdio: "ignore" });
-  for (let left = 600; left > 0; left--) {
-    if ((await fetch(`${env.NETWISE_BASE_URL}/readyz`).catch(() => null))?.ok) return;
-    await sleep(50);
-  }
-  throw new Error("the server of this journey did not start");
+  server = await serve(env, join(scratch, "server.log"));
 });
 
 after(async () => {
-  if (server) {
-    const gone = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGTERM");
-    await Promise.race([gone, sleep(5000)]);
-  }
+  if (server) await stop(server);
   rmSync(scratch, { recursive: true, force: true });
 });
 

@@ -243,7 +243,12 @@ struct Link(&'static str, &'static str, Icon);
 impl Link {
     fn view(self, path: &str) -> impl IntoView + use<> {
         let Self(address, words, icon) = self;
-        let current = (path == address).then_some("page");
+        let current = match path.strip_prefix(address) {
+            Some("") => Some("page"),
+            // One of the pages below it.
+            Some(rest) if rest.starts_with('/') => Some("true"),
+            _ => None,
+        };
         view! { <li><a href=address aria-current=current>{icon.view()}{words}</a></li> }
     }
 }

@@ -10,6 +10,7 @@ use url::form_urlencoded;
 use super::frame;
 use crate::components::form::Problems;
 use crate::components::form::TextField;
+use crate::components::pager::{Part, pager};
 use crate::components::standing::standing_chip;
 use crate::components::{Calendar, Icon, art, date, notice};
 use crate::domain::credential::Standing;
@@ -174,25 +175,12 @@ impl Shown {
     }
 
     fn pages(&self) -> impl IntoView + use<> {
-        let first = self.page * PAGE + 1;
-        let last = first + self.found.len() as u64 - 1;
-        let address = |page: u64| {
+        let part = Part { page: self.page, size: PAGE, lines: self.found.len(), total: self.total };
+        pager(part, |page| {
             let mut query = form_urlencoded::Serializer::new(String::new());
             query.append_pair("q", &self.filter.words).append_pair("state", &self.filter.state);
             query.append_pair("page", &(page + 1).to_string());
             format!("{ADDRESS}?{}", query.finish())
-        };
-        let previous = (self.page > 0).then(|| {
-            view! { <a class="button button-small" rel="prev" href=address(self.page - 1)>{Icon::ARROW_LEFT.view()}"Previous"</a> }
-        });
-        let next = (last < self.total).then(|| {
-            view! { <a class="button button-small" rel="next" href=address(self.page + 1)>"Next"{Icon::ARROW_RIGHT.view()}</a> }
-        });
-        view! {
-            <nav class="pages" aria-label="Pages">
-                <span class="muted small">{format!("{first} to {last} of {}", self.total)}</span>
-                <span class="row">{previous}{next}</span>
-            </nav>
-        }
+        })
     }
 }
