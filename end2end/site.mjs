@@ -1,7 +1,7 @@
 // Starting and stopping a site: for the runner, and for journeys that want one of their own.
 
 import { execFileSync, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -46,7 +46,7 @@ export async function serve(env, log) {
   server.once("exit", (code, signal) => (gone = `exit ${code ?? signal}`));
   const deadline = Date.now() + START_LIMIT_MS;
   while (Date.now() < deadline) {
-    if (gone) throw new Failure(`netwise serve went away: ${gone}`);
+    if (gone) throw new Failure(`netwise serve went away: ${gone}\n${readFileSync(log, "utf8").slice(-1000)}`);
     const answer = await fetch(`${env.NETWISE_BASE_URL}/readyz`).catch(() => null);
     if (answer?.ok) return server;
     await sleep(50);

@@ -159,7 +159,10 @@ journey("from an empty folder to a certificate by mail", {}, async ({ page, cont
   await page.waitForURL("**/result");
   const told = () => mailsTo("mina@bakery.example").filter((mail) => /certificate/i.test(subject(mail) ?? ""));
   const [first] = await until("the certificate arrives", () => told().length > 0 && told());
+  // Gone for good before it starts again: a database has one program at a time.
+  const gone = new Promise((resolve) => site.once("exit", resolve));
   site.kill("SIGKILL");
+  await gone;
   rmSync(join(mailbox, "hold"));
   site = await serve(env, log);
 
