@@ -31,9 +31,6 @@ pub use present::{Kind, Presented, Unreadable, read};
 pub use proof::{sign, sign_status_list};
 pub use status::{CAPACITY, StatusList, bit};
 
-/// The name under which the credential is attached to a PDF.
-pub const ATTACHMENT: &str = "credential.json";
-
 /// The largest file that is read, in bytes.
 pub const LARGEST: usize = 4 * 1024 * 1024;
 

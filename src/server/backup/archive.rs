@@ -1,5 +1,5 @@
 //! The file of a backup: a gzipped tar archive that begins with a list of what is in it. Must not import anything but
-//! `domain`.
+//! `domain`, `store` and its parent.
 
 use std::collections::BTreeMap;
 use std::fs::File;
