@@ -68,8 +68,12 @@ impl Command for ClaimMail<'_> {
             return Ok(Claimed::Skipped);
         }
         let person = people::person(tx.db(), mail.person_id).await?;
+        let mut certificate = None;
         let letter = match self.write(tx, &mail, &person).await {
-            Ok(Some(letter)) => Ok(letter),
+            Ok(Some((letter, number))) => {
+                certificate = number.map(|number| (person.id, number));
+                Ok(letter)
+            }
             Ok(None) => {
                 drop_it(tx, &mail).await?;
                 return Ok(Claimed::Skipped);
@@ -78,10 +82,6 @@ impl Command for ClaimMail<'_> {
             Err(error @ Error::Database(_)) => return Err(error),
             // A mail that cannot be written must not stand in the way of the others.
             Err(error) => Err(error.to_string()),
-        };
-        let certificate = match &letter {
-            Ok(_) => enclosed(tx, &mail).await?.map(|number| (person.id, number)),
-            Err(_) => None,
         };
         let organisation = settings::organisation(tx.db()).await?.name;
         let person::Model { name, email, .. } = person;
@@ -115,26 +115,29 @@ async fn drop_it(tx: &Tx, mail: &outbox::Model) -> Result<()> {
     Ok(())
 }
 
-/// The certificate that goes with a mail which tells of one.
-async fn enclosed(tx: &Tx, mail: &outbox::Model) -> Result<Option<Number>> {
-    if MailKind::from_word(&mail.kind) != Some(MailKind::Certificate) {
-        return Ok(None);
-    }
-    Ok(Some(credentials::by_id(tx.db(), CredentialId(about(mail)?)).await?.number))
-}
-
 impl ClaimMail<'_> {
-    /// The letter; nothing when it is no longer wanted.
-    async fn write(&self, tx: &Tx, mail: &outbox::Model, person: &person::Model) -> Result<Option<Letter>> {
+    /// The letter, with the number of the certificate that it tells of; nothing when it is no longer wanted.
+    async fn write(
+        &self,
+        tx: &Tx,
+        mail: &outbox::Model,
+        person: &person::Model,
+    ) -> Result<Option<(Letter, Option<Number>)>> {
         if person.disabled_at.is_some() {
             return Ok(None);
         }
         let kind = MailKind::from_word(&mail.kind).ok_or_else(|| Error::unreadable("mail", &mail.kind))?;
         let organisation = settings::organisation(tx.db()).await?;
+        let mut certificate = None;
         let matter = match kind {
             MailKind::Invitation => self.link(tx, person, &organisation, LINK_LIFE).await?,
             MailKind::PasswordReset => self.link(tx, person, &organisation, RESET_LIFE).await?,
-            MailKind::Certificate => self.certificate(tx, mail).await?,
+            MailKind::Certificate => {
+                let record = credentials::by_id(tx.db(), CredentialId(about(mail)?)).await?;
+                let matter = self.certificate(&record)?;
+                certificate = Some(record.number);
+                matter
+            }
             MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail, about(mail)?).await? {
                 Some(matter) => matter,
                 None => return Ok(None),
@@ -160,7 +163,7 @@ impl ClaimMail<'_> {
             ("site", self.base.to_string()),
         ]);
         values.extend(matter);
-        Ok(Some(template.fill(&values)))
+        Ok(Some((template.fill(&values), certificate)))
     }
 
     /// The secret is made now and kept only as a hash, so that it is nowhere but in the letter.
@@ -173,12 +176,11 @@ impl ClaimMail<'_> {
         ]))
     }
 
-    async fn certificate(&self, tx: &Tx, mail: &outbox::Model) -> Result<Values> {
-        let Record { number, achievement, .. } = credentials::by_id(tx.db(), CredentialId(about(mail)?)).await?;
+    fn certificate(&self, Record { number, achievement, .. }: &Record) -> Result<Values> {
         Ok(Values::from([
             ("link", self.address(&format!("/certificates/{number}"))?),
             ("verify", self.address(&format!("/verify/{number}"))?),
-            ("achievement", achievement),
+            ("achievement", achievement.clone()),
             ("number", number.to_string()),
         ]))
     }
