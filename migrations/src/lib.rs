@@ -1,5 +1,6 @@
 //! Schema steps, oldest first, the same on SQLite and PostgreSQL. Steps only ever expand; a column is
-//! dropped no sooner than one release after the program stopped using it.
+//! dropped no sooner than one release after the program stopped using it. The caller takes all missing steps in one
+//! transaction.
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;

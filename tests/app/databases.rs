@@ -39,6 +39,22 @@ on_both_engines! {
         assert_eq!(app.now(), START);
     }
 
+    async fn a_schema_that_was_half_made_is_not_kept(app: TestApp) {
+        let database = TestDatabase::empty(app.store().engine()).await;
+        if let Location::File(path) = &database.location {
+            std::fs::File::create(path).unwrap();
+        }
+        let meddler = database.connect().await;
+        // In the way of a step that has made two tables by then.
+        meddler.execute_unprepared("CREATE TABLE extra_time (id integer)").await.unwrap();
+        let refused = open_store(&database.location).await.err().expect("it was opened");
+        assert!(matches!(refused, OpenError::Migration(_)), "{refused:?}");
+        meddler.execute_unprepared("DROP TABLE extra_time").await.unwrap();
+        meddler.close().await.unwrap();
+        open_store(&database.location).await.unwrap().close().await;
+        database.drop().await;
+    }
+
     async fn what_is_for_reading_cannot_write(app: TestApp) {
         for statement in ["DELETE FROM setting", "UPDATE person SET name = ''", "CREATE TABLE more (id integer)"] {
             assert!(app.db().execute_unprepared(statement).await.is_err(), "{statement}");
