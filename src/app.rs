@@ -30,6 +30,8 @@ pub enum Access {
     Manager,
     /// Administrators and auditors, to look; what is posted there is for administrators alone.
     Overseer,
+    /// Administrators and auditors, also to post: that gives a file, and nothing changes but the record that it was given.
+    Export,
     /// Administrators only: what changes the organisation.
     Administrator,
 }
@@ -114,7 +116,7 @@ pub const ROUTES: &[Door] = &[
         get(pages::team_decide::show).post(pages::team_decide::submit)
     }),
     door("/team/export", GET_POST, Access::Manager, || get(pages::team_export::show).post(pages::team_export::submit)),
-    door("/admin/export", GET_POST, Access::Administrator, || {
+    door("/admin/export", GET_POST, Access::Export, || {
         get(pages::admin::export::show).post(pages::admin::export::submit)
     }),
     door("/team/acts/{act}", GET_POST, Access::Manager, || get(pages::team_act::show).post(pages::team_act::undo)),
@@ -160,7 +162,7 @@ pub const ROUTES: &[Door] = &[
     door("/admin/people/{person}/roles", GET_POST, Access::Administrator, || {
         get(pages::admin::person_roles::show).post(pages::admin::person_roles::submit)
     }),
-    door("/admin/people/{person}/assessments", GET_POST, Access::Administrator, || {
+    door("/admin/people/{person}/assessments", GET_POST, Access::Overseer, || {
         get(pages::admin::person_assessments::show).post(pages::admin::person_assessments::submit)
     }),
     door("/admin/people/{person}/link", GET_POST, Access::Administrator, || {

@@ -900,6 +900,22 @@ fn objectives_are_taught_drawn_and_covered() {
 }
 
 #[test]
+fn critical_questions_can_be_drawn() {
+    let with = |count: u8| {
+        replace(COURSE, "test_out_percent = 90", &format!("test_out_percent = 90\ncritical_items = {count}"))
+    };
+    let critical = with(1).load().unwrap();
+    assert_eq!(critical.course("garden-100").unwrap().assessment.critical_items, 1);
+    with(2).only(
+        COURSE,
+        "critical_items = 2",
+        "2 critical questions, and at most 1 can be drawn",
+        "critical_items = 1",
+    );
+    with(0).only(COURSE, "critical_items = 0", "critical_items", "1");
+}
+
+#[test]
 fn programs() {
     replace(PROGRAM, "contact_minutes = 20", "contact_minutes = 21").only(
         PROGRAM,

@@ -98,7 +98,7 @@ on_both_engines! {
         assert_eq!(recorded(&app).await.len(), 2);
     }
 
-    async fn managers_take_along_their_own_people_and_auditors_nobody(app: TestApp) {
+    async fn managers_take_along_their_own_people_and_auditors_everybody(app: TestApp) {
         app.with_person("Amara Okafor").in_unit("bakery").enrol().await;
         app.with_person("Lena Braun").in_unit("class-a").enrol().await;
         let manager = app.with_person("Sipho Dlamini").with_role(Role::Manager, Some("bakery")).signed_in().await;
@@ -109,7 +109,19 @@ on_both_engines! {
         let school = app.unit("school").await.id;
         assert_eq!(lines(&csv(&manager, &format!("/team/export?unit={school}")).await).len(), 2);
         let auditor = app.with_person("Omar Haddad").with_role(Role::Auditor, None).signed_in().await;
-        auditor.post_form("/admin/export", &[("format", "csv")]).await.expect(404);
-        assert!(!auditor.get("/admin/people").await.expect(200).has("a[href*=export]"));
+        for page in ["/admin", "/admin/reports"] {
+            assert!(auditor.get(page).await.expect(200).has("a[href='/admin/export?list=units']"), "{page}");
+        }
+        let export = auditor.get("/admin/people").await.expect(200).attribute("nav.actions a[href*=export]", "href");
+        let before = app.ledger().await.len();
+        auditor.get(&export).await.expect(200).shows("4 lines");
+        assert_eq!(app.ledger().await.len(), before);
+        assert_eq!(lines(&csv(&auditor, &export).await).len(), 5);
+        let workbook = auditor.post_form(&export, &[("format", "xlsx")]).await.expect(200);
+        assert!(workbook.bytes.starts_with(b"PK"));
+        // All that it changed is the record that somebody took it along, and who.
+        let entries = app.ledger().await.split_off(before);
+        let kinds: Vec<_> = entries.iter().map(|entry| (entry.kind.as_str(), entry.actor_id)).collect();
+        assert_eq!(kinds, [("list.exported", Some(auditor.person().0)); 2]);
     }
 }

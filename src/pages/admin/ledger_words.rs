@@ -90,6 +90,10 @@ impl Details<'_> {
         Some(self.details.get(name)?.as_i64()?.to_string())
     }
 
+    fn is(&self, name: &str) -> bool {
+        self.details.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
     fn day(&self, name: &str) -> Option<String> {
         Some(Timestamp(self.details.get(name)?.as_i64()?).date_in(self.zone))
     }
@@ -132,9 +136,10 @@ fn more(kind: &str, of: &Details) -> Option<String> {
             format!("“{}” of “{}”", course.lesson(of.text("lesson")?)?.title, course.title)
         }
         "attempt.started" => format!("{}, attempt {}", of.course()?, of.number("ordinal")?),
+        "attempt.submitted" if of.is("time_ran_out") => format!("{}, as the time ran out", of.course()?),
         "attempt.submitted" => of.course()?,
         "attempt.allowed" => format!("{}.{}", of.course()?, of.reason()),
-        "time.granted" => format!("{} %.{}", of.number("percent")?, of.reason()),
+        "time.granted" => format!("{}\u{a0}%.{}", of.number("percent")?, of.reason()),
         "content.published" => format!("{} {}", of.text("kind")?, of.text("key")?),
         "credential.issued" => of.text("number")?.to_owned(),
         "credential.revoked" | "credential.replaced" => format!("{}.{}", of.text("number")?, of.reason()),

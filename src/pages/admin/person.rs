@@ -49,7 +49,7 @@ pub async fn show(
         may_invite: actor.is(Role::Administrator) && person.disabled_at.is_none(),
         address: sight.area.person(person.id),
     };
-    let actions = actor.is(Role::Administrator).then(|| actions(person));
+    let actions = actions(person, actor.is(Role::Administrator));
     Ok(page.show(Layout::Dense, &person.name, || {
         let invited = done.invited.map(|_| notice::good("The invitation is on its way."));
         frame("/admin/people", view! { {invited}{dossier.view(&sight, actions)}{access.view(&sight.calendar)} })

@@ -11,6 +11,7 @@ use crate::domain::credential::{Number, Record};
 use crate::domain::ids::PersonId;
 use crate::domain::intervention::Deed;
 use crate::domain::time::Timestamp;
+use crate::store::attempts::ran_out;
 use crate::store::entities::{attempt, lesson_completion};
 use crate::store::facts::percent;
 use crate::usecases::held_to::Held;
@@ -92,7 +93,8 @@ impl Event {
         match attempt.submitted_at {
             Some(at) => {
                 let result = if attempt.passed == Some(true) { "passed" } else { "not passed" };
-                Self::new(at, format!("{which}: {result} with {} %", percent(attempt)))
+                let ended = if ran_out(at, attempt.deadline_at) { ", as the time ran out" } else { "" };
+                Self::new(at, format!("{which}: {result} with {}\u{a0}%{ended}", percent(attempt)))
             }
             None => Self::new(attempt.started_at, format!("{which} begun")),
         }
