@@ -1,5 +1,5 @@
-//! What the program does by itself: handing in what has run out of time, sending the mail of the outbox, and
-//! reminding. Must not import anything but `domain`,
+//! What the program does by itself: handing in what has run out of time, sending the mail of the outbox, reminding, and checking
+//! its figures. Must not import anything but `domain`,
 //! `store`, `usecases` and its siblings.
 
 use std::collections::BTreeSet;
@@ -15,8 +15,9 @@ use super::renderings::{KINDS, file};
 use super::state::App;
 use crate::domain::ids::{AttemptId, CredentialId, MailId, PersonId};
 use crate::domain::person::By;
-use crate::domain::time::{HOUR, MINUTE, Timestamp};
+use crate::domain::time::{DAY, HOUR, MINUTE, Timestamp};
 use crate::store::{Error, Result, attempts, credentials, outbox, renderings};
+use crate::usecases::check_tallies::{CheckTallies, MendTallies};
 use crate::usecases::claim_mail::{Claim, ClaimMail, Claimed};
 use crate::usecases::send_digests::SendDigests;
 use crate::usecases::send_reminders::SendReminders;
@@ -39,6 +40,9 @@ const REMINDERS_LEASE: i64 = HOUR;
 /// The job of handing in attempts whose time is over, and for how long a node has it.
 const TIME_LIMITS: &str = "time-limits";
 const TIME_LIMITS_LEASE: i64 = 3 * MINUTE;
+/// The job of counting everybody anew. Whoever has done it keeps it, so that it is done once a day.
+const FIGURES: &str = "figures";
+const FIGURES_LEASE: i64 = DAY;
 /// Attempts looked up at a time.
 const ATTEMPTS: u64 = 100;
 /// Reminders put in at a time.
@@ -86,6 +90,7 @@ impl<T: Transport> Jobs<T> {
     pub async fn round(&self) -> Result<()> {
         self.hand_in().await?;
         self.remind().await?;
+        self.check_figures().await?;
         self.deliver().await
     }
 
@@ -161,6 +166,28 @@ impl<T: Transport> Jobs<T> {
         }
         while !self.stopped() && store.write(By::System, &SendReminders { most: BATCH }).await? > 0 {}
         store.write(By::System, &SendDigests).await.map(drop)
+    }
+
+    /// Compares the numbers of the overviews with the records they stand for, once a day, and puts right what differs.
+    async fn check_figures(&self) -> Result<()> {
+        let store = self.app.store();
+        if outbox::taken(store.reader(), FIGURES, self.app.now()).await? || !self.take(FIGURES, FIGURES_LEASE).await? {
+            return Ok(());
+        }
+        let (mut last, mut people) = (None, 0);
+        while !self.stopped() {
+            let checked = store.write(By::System, &CheckTallies { last }).await?;
+            people += checked.mended;
+            last = checked.last;
+            if last.is_none() {
+                break;
+            }
+        }
+        let numbers = store.write(By::System, &MendTallies).await?;
+        if people > 0 || numbers > 0 {
+            tracing::error!(people, numbers, "the figures of the overviews were wrong and have been counted anew");
+        }
+        Ok(())
     }
 
     /// Sends what is due, until nothing is left or something goes wrong.

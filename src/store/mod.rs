@@ -7,6 +7,7 @@ pub mod attempts;
 pub mod clock;
 pub mod connect;
 pub mod content;
+pub mod counting;
 pub mod credentials;
 pub mod entities;
 pub mod error;
@@ -24,6 +25,7 @@ pub mod retakes;
 pub mod rules;
 pub mod settings;
 pub mod snapshot;
+pub mod tallies;
 pub mod units;
 pub mod write;
 

@@ -9,6 +9,7 @@ pub mod answer_critical;
 pub mod assign_person;
 pub mod change_password;
 pub mod change_settings;
+pub mod check_tallies;
 pub mod claim_mail;
 pub mod complete_lesson;
 pub mod create_administrator;

@@ -215,7 +215,7 @@ on_both_engines! {
         // An administrator sees it, and tries again.
         let administrator = administrator(&app).await;
         let page = administrator.get("/admin/mail?state=failed").await.expect(200);
-        page.shows("1 mail was given up.").shows("Lena Braun").shows("451 come back later");
+        page.shows("1 mail has failed.").shows("Lena Braun").shows("451 come back later");
         let id = page.attribute("input[name=mail]", "value");
         let auditor = app.with_person("Omar Haddad").with_role(Role::Auditor, None).signed_in().await;
         let seen = auditor.get("/admin/mail?state=failed").await.expect(200);
@@ -230,7 +230,7 @@ on_both_engines! {
         post.set_broken(false);
         app.round(&post).await;
         assert_eq!(post.to(newcomer.email()).len(), 1);
-        administrator.get("/admin/mail").await.expect(200).shows("No mail was given up.").shows("Sent");
+        administrator.get("/admin/mail").await.expect(200).shows("No mail has failed. Nothing is waiting to be sent.").shows("Sent");
         administrator.post_form("/admin/mail", &[]).await.expect(422).shows("Choose the mail to try again");
     }
 

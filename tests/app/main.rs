@@ -38,6 +38,7 @@ mod rules;
 mod sessions;
 mod settings;
 mod support;
+mod tallies;
 mod throttle;
 mod types;
 mod units;

@@ -24,6 +24,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("critical.answered", "A critical question answered again"),
     ("exemption.taken-back", "An exemption taken back"),
     ("extension.taken-back", "More time taken back"),
+    ("figures.mended", "Figures counted anew"),
     ("invitation.accepted", "One-time link used"),
     ("issuer.fixed", "Address of the issuer fixed"),
     ("lesson.completed", "Lesson done"),

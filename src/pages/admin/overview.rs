@@ -4,7 +4,8 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::frame;
-use crate::components::art;
+use crate::components::{art, date, notice};
+use crate::domain::time::{DAY, Timestamp};
 use crate::pages::oversight::figures::{ByUnit, sentence};
 use crate::pages::oversight::late::Late;
 use crate::pages::oversight::search::Search;
@@ -13,6 +14,7 @@ use crate::server::actor::Overseer;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::overview::{self, Scope, Totals};
+use crate::store::tallies;
 
 /// Shows the overview of the whole organisation.
 ///
@@ -23,7 +25,20 @@ pub async fn show(page: Page, Overseer(_): Overseer) -> Result<Response, Failure
     let totals = overview::totals(sight.db(), &sight.scope, sight.calendar.now).await?;
     let late = Late::load(&sight, &totals).await?;
     let units = ByUnit::all(&sight).await?;
-    Ok(page.show(Layout::Dense, "Overview", || frame("/admin", view(&totals, &late, &units, &sight))))
+    let mended = tallies::last_mended(sight.db(), sight.calendar.now.plus(-SAID_FOR)).await?;
+    Ok(page.show(Layout::Dense, "Overview", || {
+        frame("/admin", view! { {mended.map(|at| were_wrong(at, &sight))}{view(&totals, &late, &units, &sight)} })
+    }))
+}
+
+/// For how long it is said that figures were wrong.
+const SAID_FOR: i64 = 7 * DAY;
+
+fn were_wrong(at: Timestamp, sight: &Sight) -> impl IntoView + use<> {
+    notice::warning(view! {
+        "On "{date(at, &sight.calendar)}" some figures here did not match the records behind them. They were counted anew and are right now. "
+        <a href="/admin/ledger">"See the ledger"</a>
+    })
 }
 
 fn view(totals: &Totals, late: &Late, units: &ByUnit, sight: &Sight) -> impl IntoView + use<> {

@@ -123,9 +123,22 @@ impl Event {
 pub fn timeline(mut events: Vec<Event>, calendar: &Calendar) -> impl IntoView + use<> {
     events.reverse();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
-    let events: Vec<_> = gathered(events, calendar).iter().map(|event| event.view(calendar)).collect();
-    view! { <ol class="timeline">{events}</ol> }
+    let mut recent = gathered(events, calendar);
+    let earlier = if recent.len() > LONG { recent.split_off(RECENT) } else { vec![] };
+    let list = |events: &[Event]| {
+        let events: Vec<_> = events.iter().map(|event| event.view(calendar)).collect();
+        view! { <ol class="timeline">{events}</ol> }
+    };
+    let earlier = (!earlier.is_empty()).then(|| {
+        let words = format!("{} earlier events", earlier.len());
+        view! { <details class="timeline-more"><summary>{words}</summary>{list(&earlier)}</details> }
+    });
+    view! { {list(&recent)}{earlier} }
 }
+
+/// A timeline with more events than this shows the newest at first, and the others when asked.
+const LONG: usize = 14;
+const RECENT: usize = 10;
 
 /// Several lessons of one course that were done on one day, one after the other, are one entry.
 fn gathered(events: Vec<Event>, calendar: &Calendar) -> Vec<Event> {

@@ -34,6 +34,8 @@ pub mod session;
 pub mod setting;
 pub mod sign_in_throttle;
 pub mod signing_key;
+pub mod tally;
+pub mod tally_share;
 pub mod unit;
 
 /// Keys that the program makes itself: the database never counts them up.
