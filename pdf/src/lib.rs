@@ -7,5 +7,5 @@ mod template;
 mod world;
 
 pub use fonts::unsettable_characters;
-pub use sheet::{Course, Moment, Said, Sheet};
+pub use sheet::{Course, Moment, Paper, Picture, PictureKind, Said, Sheet};
 pub use template::{Fault, SetError, Template};

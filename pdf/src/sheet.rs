@@ -1,11 +1,76 @@
 //! What a certificate says, in words that are ready to be set.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+/// The paper that a sheet is printed on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub enum Paper {
+    /// 210 × 297 mm.
+    #[default]
+    #[serde(rename = "a4")]
+    A4,
+    /// 8.5 × 11 inches.
+    #[serde(rename = "us-letter")]
+    Letter,
+}
+
+/// A picture of the organisation's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its format.
+    pub kind: PictureKind,
+}
+
+/// A format of pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PictureKind {
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+}
+
+/// The names under which a template finds a picture. They never change: the interner of paths forgets none.
+pub(crate) fn logo_file(logo: &Picture) -> &'static str {
+    match logo.kind {
+        PictureKind::Png => "logo.png",
+        PictureKind::Jpeg => "logo.jpg",
+    }
+}
+
+pub(crate) fn signature_file(signature: &Picture) -> &'static str {
+    match signature.kind {
+        PictureKind::Png => "signature.png",
+        PictureKind::Jpeg => "signature.jpg",
+    }
+}
+
+fn named_logo<S: Serializer>(logo: &Option<Picture>, serializer: S) -> Result<S::Ok, S::Error> {
+    logo.as_ref().map(logo_file).serialize(serializer)
+}
+
+fn named_signature<S: Serializer>(signature: &Option<Picture>, serializer: S) -> Result<S::Ok, S::Error> {
+    signature.as_ref().map(signature_file).serialize(serializer)
+}
 
 /// Everything that one certificate says. Dates are written out, in the zone and the manner of the one who issues it.
 /// A template reads these fields by their names from `data.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sheet {
+    /// What it will be printed on.
+    pub paper: Paper,
+    /// The organisation's logo, beside its name; `data.json` names the file.
+    #[serde(serialize_with = "named_logo")]
+    pub logo: Option<Picture>,
+    /// The signature of who signs, above their name; `data.json` names the file.
+    #[serde(serialize_with = "named_signature")]
+    pub signature: Option<Picture>,
+    /// Who signs.
+    pub signatory: Option<String>,
+    /// As what they sign.
+    pub signatory_title: Option<String>,
     /// Certificate number.
     pub number: String,
     /// The address at which it can be checked; it is in the QR code too.
@@ -36,7 +101,7 @@ pub struct Sheet {
     pub completed: String,
     /// Date of issue.
     pub issued: String,
-    /// What some certificates say and others do not, such as who signed: printed below the terms.
+    /// What some certificates say and others do not, such as whom to ask: printed below the terms.
     pub more: Vec<Said>,
     /// The courses, as they were passed.
     pub courses: Vec<Course>,
@@ -110,6 +175,11 @@ impl Sheet {
             ],
         };
         Self {
+            paper: Paper::A4,
+            logo: None,
+            signature: None,
+            signatory: Some("Maria Silva".into()),
+            signatory_title: Some("Head of Learning".into()),
             number: "NW-0000-0000-0000".into(),
             verify_address: "https://learn.example.org/verify/NW-0000-0000-0000".into(),
             verify_site: "https://learn.example.org/verify/".into(),
@@ -125,13 +195,9 @@ impl Sheet {
             started: "2 November 2026".into(),
             completed: "24 November 2026".into(),
             issued: "24 November 2026".into(),
-            more: [
-                ("Signed by", "Maria Silva, Head of Learning"),
-                ("Contact", "learning@example.org"),
-                ("Address", "1 Quay Street, Port"),
-            ]
-            .map(|(name, value)| Said { name: name.into(), value: value.into() })
-            .into(),
+            more: [("Contact", "learning@example.org"), ("Address", "1 Quay Street, Port")]
+                .map(|(name, value)| Said { name: name.into(), value: value.into() })
+                .into(),
             courses: vec![course; courses],
             pattern: r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1120 792"/>"#.into(),
             credential: r#"{"type":["VerifiableCredential","OpenBadgeCredential"]}"#.into(),
@@ -162,6 +228,7 @@ impl Sheet {
             .iter()
             .flat_map(|course| [&course.title, &course.version, &course.passed].into_iter().chain(&course.objectives));
         let more = self.more.iter().flat_map(|said| [&said.name, &said.value]);
-        own.into_iter().chain(more).chain(courses).map(String::as_str)
+        let signed = self.signatory.iter().chain(&self.signatory_title);
+        own.into_iter().chain(signed).chain(more).chain(courses).map(String::as_str)
     }
 }

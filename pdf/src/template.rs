@@ -11,7 +11,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::fonts::unsettable_characters;
-use crate::sheet::{Moment, Sheet};
+use crate::sheet::{Moment, Sheet, logo_file, signature_file};
 use crate::world::{Desk, Folder, path_of};
 
 /// How many settings ago a part of a page may have been used before it is forgotten.
@@ -109,17 +109,7 @@ impl Template {
         if !strange.is_empty() {
             return Err(SetError::NoGlyph(strange));
         }
-        let data = serde_json::to_vec(sheet).map_err(|_| SetError::Unprintable("the data"))?;
-        let desk = Desk {
-            folder: &self.folder,
-            main: self.main,
-            sheet: [
-                ("data.json", Bytes::new(data)),
-                ("qr.svg", Bytes::from_string(qr_code(&sheet.verify_address)?)),
-                ("pattern.svg", Bytes::from_string(sheet.pattern.clone())),
-                ("credential.json", Bytes::from_string(sheet.credential.clone())),
-            ],
-        };
+        let desk = Desk { folder: &self.folder, main: self.main, sheet: files(sheet)? };
         let options = options(sheet)?;
         let set = typst::compile::<PagedDocument>(&desk)
             .output
@@ -128,6 +118,22 @@ impl Template {
         typst::comemo::evict(REMEMBERED);
         set
     }
+}
+
+/// What differs from sheet to sheet, as files beside the template.
+fn files(sheet: &Sheet) -> Result<Vec<(&'static str, Bytes)>, SetError> {
+    let data = serde_json::to_vec(sheet).map_err(|_| SetError::Unprintable("the data"))?;
+    let mut files = vec![
+        ("data.json", Bytes::new(data)),
+        ("qr.svg", Bytes::from_string(qr_code(&sheet.verify_address)?)),
+        ("pattern.svg", Bytes::from_string(sheet.pattern.clone())),
+        ("credential.json", Bytes::from_string(sheet.credential.clone())),
+    ];
+    let logo = sheet.logo.as_ref().map(|logo| (logo_file(logo), Bytes::new(logo.bytes.clone())));
+    let signature = sheet.signature.as_ref().map(|ink| (signature_file(ink), Bytes::new(ink.bytes.clone())));
+    files.extend(logo);
+    files.extend(signature);
+    Ok(files)
 }
 
 fn unreadable(file: &str, what: &str) -> Fault {

@@ -27,7 +27,7 @@ pub(crate) struct Desk<'t> {
     pub(crate) folder: &'t Folder,
     pub(crate) main: FileId,
     /// What differs from sheet to sheet, by path.
-    pub(crate) sheet: [(&'static str, Bytes); 4],
+    pub(crate) sheet: Vec<(&'static str, Bytes)>,
 }
 
 /// The path within the template's folder.

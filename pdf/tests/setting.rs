@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use certificate_pdf::{Course, SetError, Sheet, Template, unsettable_characters};
+use certificate_pdf::{Course, Paper, Picture, PictureKind, SetError, Sheet, Template, unsettable_characters};
 
 /// The template that Netwise comes with.
 fn built_in() -> Template {
@@ -233,4 +233,30 @@ fn the_credential_goes_with_the_file() {
     let out = folder.path().join("out.json");
     asked("pdfdetach", &["-save", "1", "-o", out.to_str().unwrap(), "FILE"], &pdf);
     assert_eq!(std::fs::read_to_string(out).unwrap(), sheet.credential);
+}
+
+/// A picture of one colour, for a test.
+fn png(width: u32, height: u32) -> Picture {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&[40, 90, 140].repeat((width * height) as usize)).unwrap();
+    writer.finish().unwrap();
+    Picture { bytes, kind: PictureKind::Png }
+}
+
+#[test]
+fn pictures_of_any_shape_stand_on_one_page_of_either_paper() {
+    for (paper, size) in [(Paper::A4, "841.89 x 595.27"), (Paper::Letter, "792 x 612")] {
+        for (width, height) in [(400, 400), (2000, 50), (50, 2000), (1, 1)] {
+            let (logo, signature) = (Some(png(width, height)), Some(png(height, width)));
+            let pdf = built_in().set(&Sheet { paper, logo, signature, ..Sheet::sample(1) }).unwrap();
+            assert_eq!(pages_of(&pdf), 1, "{width} x {height}");
+            let information = String::from_utf8(asked("pdfinfo", &["FILE"], &pdf)).unwrap();
+            assert!(information.contains(&format!(" {size}")), "{information}");
+            let pictures = String::from_utf8(asked("pdfimages", &["-list", "FILE"], &pdf)).unwrap();
+            assert_eq!(pictures.lines().count(), 2 + 2, "{pictures}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! A frozen record, put into words for the page it is printed on. Must not import anything but `domain`.
 
-use certificate_pdf::{Course, Moment, Said, Sheet};
+use certificate_pdf::{Course, Moment, Paper, Said, Sheet};
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -19,6 +19,11 @@ pub fn sheet(record: &Record, base: &Url, credential: String) -> Option<Sheet> {
     let verify_address = verify_address(base, &record.number);
     let number = record.number.to_string();
     Some(Sheet {
+        paper: Paper::A4,
+        logo: None,
+        signature: None,
+        signatory: record.provider.signatory.clone(),
+        signatory_title: record.provider.signatory_title.clone(),
         verify_site: verify_address.strip_suffix(&number).unwrap_or_default().to_owned(),
         pattern: pattern(&record.number),
         number,
@@ -35,12 +40,19 @@ pub fn sheet(record: &Record, base: &Url, credential: String) -> Option<Sheet> {
         started: day(record.started_at),
         completed: day(record.completed_at),
         issued: day(record.issued_at),
-        more: more(record).into_iter().map(|(name, value)| Said { name: name.to_owned(), value }).collect(),
+        more: more(record)
+            .into_iter()
+            .filter(|(name, _)| *name != SIGNED_BY)
+            .map(|(name, value)| Said { name: name.to_owned(), value })
+            .collect(),
         courses: record.courses.iter().map(|passed| course(passed, day(passed.passed_at))).collect(),
         credential,
         issued_at: moment(record.issued_at)?,
     })
 }
+
+/// The template sets it with the signature.
+const SIGNED_BY: &str = "Signed by";
 
 /// What some certificates say and others do not: who signed, whom to ask, until when it is valid.
 pub fn more(record: &Record) -> Vec<(&'static str, String)> {
@@ -52,7 +64,7 @@ pub fn more(record: &Record) -> Vec<(&'static str, String)> {
     let until = record.particulars.valid_until.map(|until| until.date_in(&record.time_zone));
     let replaces = record.particulars.replaces.as_ref().map(ToString::to_string);
     let said = [
-        ("Signed by", signed),
+        (SIGNED_BY, signed),
         ("Valid until", until),
         ("Replaces", replaces),
         ("Contact", provider.contact.clone()),
