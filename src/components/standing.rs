@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Calendar, Icon, date};
+use super::{Calendar, Icon, date, picture};
 use crate::domain::credential::{CourseRecord, Record, Standing};
 
 /// Where it stands as a word with its icon; never by colour alone.
@@ -86,6 +86,13 @@ pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> 
         .into_iter()
         .filter_map(|(name, value)| value.map(|value| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }))
         .collect();
+    let paper = |picture: AnyView| view! { <span class="picture-paper">{picture}</span> };
+    let logo = provider.logo.as_deref().map(|hash| paper(picture::logo(hash, &record.organisation).into_any()));
+    let signed = provider.signatory.as_ref().map(|name| {
+        let ink = provider.signature.as_deref().map(|hash| paper(picture::signature(hash, name).into_any()));
+        let title = provider.signatory_title.as_ref().map(|title| format!(", {title}"));
+        view! { <div><dt>"Signed by"</dt><dd>{ink}{name.clone()}{title}</dd></div> }
+    });
     let until =
         more.valid_until.map(|until| view! { <div><dt>"Valid until"</dt><dd>{date(until, calendar)}</dd></div> });
     view! {
@@ -93,7 +100,8 @@ pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> 
             <div><dt>"Awarded to"</dt><dd>{record.learner.clone()}</dd></div>
             <div><dt>"For"</dt><dd>{record.achievement.clone()}</dd></div>
             <div><dt>"Requirement"</dt><dd>{record.requirement.clone()}</dd></div>
-            <div><dt>"Issued by"</dt><dd>{record.organisation.clone()}</dd></div>
+            <div><dt>"Issued by"</dt><dd>{logo}{record.organisation.clone()}</dd></div>
+            {signed}
             <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
             <div><dt>"Basis of the credit"</dt><dd>{record.credit.basis.clone()}</dd></div>
             <div><dt>"Result"</dt><dd>{scores}</dd></div>

@@ -17,7 +17,7 @@ use crate::domain::mail::MailState;
 use crate::domain::person::By;
 use crate::store::clock::SetClock;
 use crate::store::entities::{outbox, person};
-use crate::store::settings::{self, DEMO, ORGANISATION, TIME_ZONE};
+use crate::store::settings::{self, ADDRESS, CONTACT, DEMO, ORGANISATION, SIGNATORY, SIGNATORY_TITLE, TIME_ZONE};
 use crate::store::{Command, Result, Store, Tx};
 use crate::usecases::send_reminders::SendReminders;
 
@@ -72,6 +72,10 @@ pub async fn fill(store: &Store, published: &Published, people: usize, seed: u64
         &Settings(vec![
             (ORGANISATION, "Harbour & Vale".to_owned()),
             (TIME_ZONE, "Europe/London".to_owned()),
+            (ADDRESS, "1 Quay Street\nHarbour\nUnited Kingdom".to_owned()),
+            (CONTACT, "learning@harbour.example".to_owned()),
+            (SIGNATORY, "Maria Silva".to_owned()),
+            (SIGNATORY_TITLE, "Head of Learning".to_owned()),
             (DEMO, FILLING.to_owned()),
         ]),
     )

@@ -95,7 +95,49 @@ pub struct ObjectiveResult {
     pub percent: u8,
 }
 
-/// Who stands behind a certificate, besides the organisation's name; empty where nothing was set.
+/// The paper that a certificate is set for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Paper {
+    /// 210 by 297 millimetres.
+    #[default]
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
+
+    /// The word that stands for it in settings and forms.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// The paper that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+
+    /// Its name on pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::Letter => "US Letter",
+        }
+    }
+
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Who stands behind a certificate, besides the organisation's name; empty where nothing was set. What came later is left out
+/// of the record where it is not set, so that older records read, and are written, as they were.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Provider {
@@ -107,6 +149,22 @@ pub struct Provider {
     pub signatory: Option<String>,
     /// As what they sign.
     pub signatory_title: Option<String>,
+    /// SHA-256 of the organisation's logo, in hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// SHA-256 of the picture of the signature, in hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+    /// The paper it is set for.
+    #[serde(skip_serializing_if = "Paper::is_usual")]
+    pub paper: Paper,
+}
+
+impl Provider {
+    /// Hashes of the pictures that stand on the certificate.
+    pub fn images(&self) -> impl Iterator<Item = &str> {
+        self.logo.as_deref().into_iter().chain(self.signature.as_deref())
+    }
 }
 
 /// A salted SHA-256 of the holder's e-mail address: it proves whose the certificate is to those who know the address, and
@@ -231,6 +289,7 @@ impl Record {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -247,6 +306,18 @@ mod tests {
         ] {
             assert_eq!(Number::parse(&typed), Some(number.clone()), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn a_record_from_before_there_were_pictures_is_written_as_it_was() {
+        let before = r#"{"address":"1 Quay","contact":null,"signatory":"Ada Quay","signatory_title":null}"#;
+        let provider: Provider = serde_json::from_str(before).unwrap();
+        assert_eq!((provider.images().count(), provider.paper), (0, Paper::A4));
+        assert_eq!(serde_json::to_string(&provider).unwrap(), before);
+        let now = Provider { logo: Some("ab".into()), paper: Paper::Letter, ..provider };
+        let text = serde_json::to_string(&now).unwrap();
+        assert!(text.contains(r#""logo":"ab""#) && text.contains(r#""paper":"letter""#), "{text}");
+        assert_eq!(serde_json::from_str::<Provider>(&text).unwrap(), now);
     }
 
     #[test]

@@ -11,13 +11,13 @@ use serde::Deserialize;
 
 use crate::components::icon::mark;
 use crate::components::standing::{standing_chip, standing_words};
-use crate::components::{Calendar, Icon, art, breadcrumb, date, raw};
-use crate::domain::credential::{CourseRecord, Number, Record, Standing};
+use crate::components::{Calendar, Icon, art, breadcrumb, date, picture, raw};
+use crate::domain::credential::{CourseRecord, Number, Paper, Record, Standing};
 use crate::domain::time::Timestamp;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::server::sheet::{more, verify_address};
+use crate::server::sheet::{SIGNED_BY, more, verify_address};
 use crate::server::state::App;
 use crate::store::credentials::{self, Sealed};
 use crate::usecases::share_credential::ShareCredential;
@@ -228,8 +228,9 @@ fn sheet(record: &Record, address: &str, calendar: &Calendar) -> impl IntoView +
         <article class=sheet_class(record) aria-label="Certificate">
             {art::certificate_pattern(record.number.as_str())}
             <header class="certificate-head">
+                {record.provider.logo.as_deref().map(|hash| picture::logo(hash, &record.organisation))}
                 <span class="certificate-org">{record.organisation.clone()}</span>
-                {mark()}
+                {record.provider.logo.is_none().then(mark)}
             </header>
             <div class="certificate-body">
                 <p>"This certifies that"</p>
@@ -262,18 +263,16 @@ fn in_two(address: &str, number: &Number) -> impl IntoView + use<> {
 }
 
 /// Smaller type for a long name, and for the whole where there is much to say, so that it still fits its sheet.
-fn sheet_class(record: &Record) -> &'static str {
+fn sheet_class(record: &Record) -> String {
     const LINE: usize = 80;
     let lines = |text: &String| text.len().div_ceil(LINE);
     let of_course = |course: &CourseRecord| 3 + course.objectives.iter().map(lines).sum::<usize>();
     let much = record.courses.iter().map(of_course).sum::<usize>() > 12;
     let long = record.learner.chars().count() > 28;
-    match (much, long) {
-        (false, false) => "certificate",
-        (false, true) => "certificate certificate-long-name",
-        (true, false) => "certificate certificate-full",
-        (true, true) => "certificate certificate-full certificate-long-name",
-    }
+    let letter = record.provider.paper == Paper::Letter;
+    let classes = [(much, " certificate-full"), (long, " certificate-long-name"), (letter, " certificate-letter")];
+    let classes = classes.into_iter().filter(|(applies, _)| *applies).map(|(_, class)| class);
+    std::iter::once("certificate").chain(classes).collect()
 }
 
 fn course_view(course: &CourseRecord, calendar: &Calendar) -> impl IntoView + use<> {
@@ -289,9 +288,19 @@ fn course_view(course: &CourseRecord, calendar: &Calendar) -> impl IntoView + us
     }
 }
 
+fn signature(record: &Record) -> Option<impl IntoView + use<>> {
+    let provider = &record.provider;
+    Some(picture::signature(provider.signature.as_deref()?, provider.signatory.as_deref()?))
+}
+
 fn terms(record: &Record) -> impl IntoView + use<> {
-    let more: Vec<_> =
-        more(record).into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect();
+    let more: Vec<_> = more(record)
+        .into_iter()
+        .map(|(name, value)| {
+            let ink = (name == SIGNED_BY).then(|| signature(record));
+            view! { <div><dt>{name}</dt><dd>{ink}{value}</dd></div> }
+        })
+        .collect();
     view! {
         <dl class="certificate-terms">
             <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
@@ -371,6 +380,8 @@ mod tests {
         assert_eq!(sheet_class(&record(3)), "certificate certificate-full");
         let long = Record { learner: "Maria Francisca Anna de Albuquerque e Vasconcelos".into(), ..record(3) };
         assert_eq!(sheet_class(&long), "certificate certificate-full certificate-long-name");
+        let letter = Record { provider: Provider { paper: Paper::Letter, ..Provider::default() }, ..record(1) };
+        assert_eq!(sheet_class(&letter), "certificate certificate-letter");
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod key_file;
 pub mod mail;
 pub mod pace;
 pub mod page;
+pub mod picture;
 pub mod reload;
 pub mod renderings;
 pub mod request_log;

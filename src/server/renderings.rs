@@ -9,13 +9,15 @@ use tokio::sync::Semaphore;
 use super::badge;
 use super::claims::{Place, claims};
 use super::failure::Failure;
-use super::sheet::sheet;
+use super::sheet::{Pictures, picture, sheet};
 use super::state::App;
 use crate::catalog::certificate_template;
+use crate::domain::credential::Provider;
 use crate::domain::person::By;
 use crate::domain::refusal::Refusal;
 use crate::store::credentials::Sealed;
 use crate::store::entities::rendering;
+use crate::store::images;
 use crate::store::renderings::{self, JSON, JWT, PDF, SVG};
 use crate::usecases::allot_place::AllotPlace;
 use crate::usecases::keep_rendering::KeepRendering;
@@ -75,10 +77,20 @@ async fn seal(app: &App, sealed: &Sealed, as_jwt: bool) -> Result<Vec<u8>, Failu
 
 async fn set(app: &App, sealed: &Sealed, credential: String) -> Result<Vec<u8>, Failure> {
     let template = certificate_template(&app.content().files).map_err(broken)?;
-    let sheet = sheet(&sealed.record, &app.config().base_url, credential)
+    let pictures = pictures(app, &sealed.record.provider).await?;
+    let sheet = sheet(&sealed.record, pictures, &app.config().base_url, credential)
         .ok_or_else(|| broken("the moment of issue is in no calendar"))?;
     let _press = PRESSES.acquire().await.map_err(broken)?;
     tokio::task::spawn_blocking(move || press(&template, &sheet)).await.map_err(broken)?
+}
+
+/// The pictures as they were when the certificate was sealed.
+async fn pictures(app: &App, provider: &Provider) -> Result<Pictures, Failure> {
+    let find = async |hash: &Option<String>| match hash {
+        Some(hash) => images::find(app.store().reader(), hash).await.map(|image| Some(picture(image))),
+        None => Ok(None),
+    };
+    Ok(Pictures { logo: find(&provider.logo).await?, signature: find(&provider.signature).await? })
 }
 
 fn press(template: &Template, sheet: &Sheet) -> Result<Vec<u8>, Failure> {

@@ -1,10 +1,11 @@
 //! A frozen record, put into words for the page it is printed on. Must not import anything but `domain`.
 
-use certificate_pdf::{Course, Moment, Paper, Said, Sheet};
+use certificate_pdf::{Course, Moment, Paper, Picture, PictureKind, Said, Sheet};
 use jiff::tz::TimeZone;
 use url::Url;
 
-use crate::domain::credential::{CourseRecord, Number, Record};
+use crate::domain::credential::{self, CourseRecord, Number, Record};
+use crate::domain::image::{Image, ImageKind};
 use crate::domain::network_art::certificate_pattern_svg;
 use crate::domain::time::Timestamp;
 
@@ -13,15 +14,36 @@ pub fn verify_address(base: &Url, number: &Number) -> String {
     format!("{}/verify/{number}", base.as_str().trim_end_matches('/'))
 }
 
+/// The pictures that the record names, if it names any.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    /// Beside the name of the organisation.
+    pub logo: Option<Picture>,
+    /// Above the name of who signs.
+    pub signature: Option<Picture>,
+}
+
+/// A picture as the sheet takes it.
+pub fn picture(image: Image) -> Picture {
+    let kind = match image.kind {
+        ImageKind::Png => PictureKind::Png,
+        ImageKind::Jpeg => PictureKind::Jpeg,
+    };
+    Picture { bytes: image.bytes, kind }
+}
+
 /// The certificate as it will be set, with the signed credential that goes with it; `None` for a moment that no calendar has.
-pub fn sheet(record: &Record, base: &Url, credential: String) -> Option<Sheet> {
+pub fn sheet(record: &Record, pictures: Pictures, base: &Url, credential: String) -> Option<Sheet> {
     let day = |at: Timestamp| date(at, &record.time_zone);
     let verify_address = verify_address(base, &record.number);
     let number = record.number.to_string();
     Some(Sheet {
-        paper: Paper::A4,
-        logo: None,
-        signature: None,
+        paper: match record.provider.paper {
+            credential::Paper::A4 => Paper::A4,
+            credential::Paper::Letter => Paper::Letter,
+        },
+        logo: pictures.logo,
+        signature: pictures.signature,
         signatory: record.provider.signatory.clone(),
         signatory_title: record.provider.signatory_title.clone(),
         verify_site: verify_address.strip_suffix(&number).unwrap_or_default().to_owned(),
@@ -51,8 +73,8 @@ pub fn sheet(record: &Record, base: &Url, credential: String) -> Option<Sheet> {
     })
 }
 
-/// The template sets it with the signature.
-const SIGNED_BY: &str = "Signed by";
+/// The name of who signed, which stands with the signature.
+pub const SIGNED_BY: &str = "Signed by";
 
 /// What some certificates say and others do not: who signed, whom to ask, until when it is valid.
 pub fn more(record: &Record) -> Vec<(&'static str, String)> {

@@ -12,6 +12,7 @@ pub mod entities;
 pub mod error;
 pub mod facts;
 pub mod found;
+pub mod images;
 pub mod interventions;
 pub mod keys;
 pub mod ledger;

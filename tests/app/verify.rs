@@ -4,9 +4,11 @@ use std::process::{Command, Output};
 
 use axum::http::Method;
 use netwise::domain::credential::Number;
+use netwise::domain::image::{Image, ImageKind};
 use netwise::domain::person::Role;
 use netwise::domain::time::DAY;
 use netwise::server::bundle;
+use netwise::usecases::change_image::{ChangeImage, Place};
 use netwise::usecases::replace_credential::ReplaceCredential;
 use serde_json::{Value, json};
 
@@ -66,6 +68,8 @@ on_both_engines! {
     }
 
     async fn every_field_that_was_altered_is_named(app: TestApp) {
+        let image = Image { kind: ImageKind::Png, bytes: b"a logo".to_vec() };
+        app.write(ChangeImage { place: Place::Logo, image: Some(image) }).await;
         let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
         let number = learner.complete().await;
         file(&learner, &number, "jwt").await;
@@ -79,6 +83,10 @@ on_both_engines! {
             ("/credentialSubject/result/0/value", "Result: “Credit”"),
             ("/credentialSubject/result/4/value", "Result: “Final assessment of"),
             ("/issuer/name", "Name of the issuer"),
+            ("/issuer/email", "E-mail address of the issuer"),
+            ("/issuer/official", "Who signed for the issuer"),
+            ("/issuer/address/streetAddress", "Postal address of the issuer"),
+            ("/issuer/image/id", "Logo of the issuer"),
         ] {
             let mut bad = good.clone();
             *bad.pointer_mut(path).unwrap() = json!("2099-01-01T00:00:00Z");

@@ -246,12 +246,22 @@ pub async fn fill(database: &TestDatabase) {
     store.close().await;
 }
 
+/// All that certificates must say about it.
 struct NameOrganisation;
 
 impl Command for NameOrganisation {
     type Output = ();
 
     async fn run(&self, tx: &Tx) -> Result<()> {
-        settings::set(tx.db(), settings::ORGANISATION, "Harbour Foundation").await
+        for (key, value) in [
+            (settings::ORGANISATION, "Harbour Foundation"),
+            (settings::ADDRESS, "1 Quay Street\nHarbour"),
+            (settings::CONTACT, "learning@foundation.example"),
+            (settings::SIGNATORY, "Maria Silva"),
+            (settings::SIGNATORY_TITLE, "Head of Learning"),
+        ] {
+            settings::set(tx.db(), key, value).await?;
+        }
+        Ok(())
     }
 }

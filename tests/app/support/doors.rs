@@ -4,9 +4,12 @@
 use netwise::app::Door;
 use netwise::catalog::Files;
 use netwise::domain::ids::{PersonId, RuleId, UnitId};
+use netwise::domain::image::{Image, ImageKind};
 use netwise::domain::person::{By, Role};
 use netwise::server::assets::ASSETS;
 use netwise::store::overview::{Chosen, Scope};
+use netwise::store::settings;
+use netwise::usecases::change_image::{ChangeImage, Place};
 use netwise::usecases::decide::Choice;
 use netwise::usecases::extend_due::ExtendDue;
 use netwise::usecases::make_rule::MakeRule;
@@ -33,6 +36,8 @@ pub struct Records {
     pub act: String,
     /// What the administrator assigned.
     pub given: String,
+    /// Hash of the organisation's logo.
+    pub picture: String,
 }
 
 impl Records {
@@ -61,6 +66,8 @@ impl Records {
             ("/team/{id}", &format!("/team/{}", self.person)),
             ("{unit}", &self.unit.to_string()),
             ("{setting}", "signatory"),
+            ("{image}", "logo"),
+            ("{hash}", &self.picture),
             ("/assets/{file}", ASSETS[0].path),
             ("{file}", &self.file),
             ("/admin/units/{id}", &format!("/admin/units/{}", self.unit)),
@@ -132,6 +139,7 @@ impl Everybody {
         let manager = staff("Sipho Dlamini", Role::Manager, Some("bakery")).await;
         let finished = Records {
             given: rule(app, &administrator).await,
+            picture: picture(app, &administrator).await,
             act: more_time(app, &manager, &peer, "On leave").await,
             attempt,
             number,
@@ -160,6 +168,14 @@ impl Everybody {
     pub fn browser(&self, who: Who) -> &Browser {
         &self.browsers.iter().find(|(found, _)| *found == who).unwrap().1
     }
+}
+
+/// Lets the administrator set a logo. What is kept need not be a picture.
+async fn picture(app: &TestApp, by: &Browser) -> String {
+    let image = Image { kind: ImageKind::Png, bytes: b"a logo".to_vec() };
+    let change = ChangeImage { place: Place::Logo, image: Some(image) };
+    app.store().write(By::Person(by.person()), &change).await.unwrap();
+    settings::get(app.db(), settings::LOGO).await.unwrap().unwrap()
 }
 
 /// Lets one person give another more time.
