@@ -47,7 +47,8 @@ pub(super) async fn seal(tx: &Tx, earned: &Earned, record: &Record) -> Result<Cr
         details["replaces"] = json!(replaced);
     }
     tx.record("credential.issued", Some(earned.holder.0), &details).await?;
-    outbox::enqueue(tx, MailKind::Certificate, earned.holder, Some(id.0)).await?;
+    let kind = if earned.replaces.is_some() { MailKind::Replacement } else { MailKind::Certificate };
+    outbox::enqueue(tx, kind, earned.holder, Some(id.0)).await?;
     Ok(id)
 }
 

@@ -1,10 +1,9 @@
 //! Logo, signature and paper: set by administrators, frozen with each certificate, served to everybody who checks one.
 
-use std::io::Cursor;
 use std::process::Command;
 
 use axum::http::Method;
-use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
+use image::ImageFormat;
 use netwise::domain::credential::Record;
 use netwise::domain::person::Role;
 use netwise::server::backup::{backup, restore};
@@ -18,16 +17,8 @@ use sea_orm::EntityTrait;
 use crate::support::bodies::multipart;
 use crate::support::browser::OWN;
 use crate::support::database::TestDatabase;
+use crate::support::pictures::picture;
 use crate::support::{Browser, Reply, TestApp, on_both_engines};
-
-/// A picture of one colour, as a file.
-fn picture(format: ImageFormat, width: u32, height: u32, colour: u8) -> Vec<u8> {
-    let picture = DynamicImage::ImageRgba8(RgbaImage::from_pixel(width, height, Rgba([colour, 60, 120, 255])));
-    let picture = if format == ImageFormat::Jpeg { DynamicImage::ImageRgb8(picture.to_rgb8()) } else { picture };
-    let mut file = Cursor::new(Vec::new());
-    picture.write_to(&mut file, format).unwrap();
-    file.into_inner()
-}
 
 fn png(colour: u8) -> Vec<u8> {
     picture(ImageFormat::Png, 90, 30, colour)

@@ -4,17 +4,16 @@
 use netwise::app::Door;
 use netwise::catalog::Files;
 use netwise::domain::ids::{PersonId, RuleId, UnitId};
-use netwise::domain::image::{Image, ImageKind};
 use netwise::domain::person::{By, Role};
 use netwise::server::assets::ASSETS;
 use netwise::store::overview::{Chosen, Scope};
 use netwise::store::settings;
-use netwise::usecases::change_image::{ChangeImage, Place};
 use netwise::usecases::decide::Choice;
 use netwise::usecases::extend_due::ExtendDue;
 use netwise::usecases::make_rule::MakeRule;
 use serde_json::{Value, json};
 
+use super::pictures::logo;
 use super::{Browser, COURSE, TestApp};
 
 /// What the addresses point at.
@@ -170,11 +169,9 @@ impl Everybody {
     }
 }
 
-/// Lets the administrator set a logo. What is kept need not be a picture.
+/// Lets the administrator set a logo.
 async fn picture(app: &TestApp, by: &Browser) -> String {
-    let image = Image { kind: ImageKind::Png, bytes: b"a logo".to_vec() };
-    let change = ChangeImage { place: Place::Logo, image: Some(image) };
-    app.store().write(By::Person(by.person()), &change).await.unwrap();
+    app.store().write(By::Person(by.person()), &logo()).await.unwrap();
     settings::get(app.db(), settings::LOGO).await.unwrap().unwrap()
 }
 
