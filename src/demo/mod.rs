@@ -74,7 +74,7 @@ pub async fn fill(store: &Store, published: &Published, people: usize, seed: u64
             (TIME_ZONE, "Europe/London".to_owned()),
             (ADDRESS, "1 Quay Street\nHarbour\nUnited Kingdom".to_owned()),
             (CONTACT, "learning@harbour.example".to_owned()),
-            (SIGNATORY, "Maria Silva".to_owned()),
+            (SIGNATORY, "Ingrid Solberg".to_owned()),
             (SIGNATORY_TITLE, "Head of Learning".to_owned()),
             (DEMO, FILLING.to_owned()),
         ]),

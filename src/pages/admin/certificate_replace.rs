@@ -77,7 +77,7 @@ impl Anew {
     /// Everything that may differ, as it is on the old one and as it would be.
     fn beside(&self, record: &Record) -> Vec<(&'static str, Cell, Cell)> {
         let (old, new) = (&record.provider, &self.provider);
-        let text = |text: &Option<String>| Cell::Text(text.clone().unwrap_or_default());
+        let text = |text: &Option<String>| Cell::Text(text.as_deref().unwrap_or_default().replace('\n', ", "));
         let ink = |of: &Provider| Cell::Picture(of.signature.clone());
         vec![
             ("Name", Cell::Text(record.learner.clone()), Cell::Text(self.learner.clone())),
@@ -120,7 +120,11 @@ fn table(rows: &[(&'static str, Cell, Cell)]) -> impl IntoView + use<> {
         .iter()
         .map(|(what, old, new)| {
             let differs = old != new;
-            let new = if differs { view! { <mark>{new.view(what)}</mark> }.into_any() } else { new.view(what) };
+            let new = match (differs, new) {
+                (true, Cell::Picture(Some(_))) => view! { {new.view(what)}<mark>"Another picture"</mark> }.into_any(),
+                (true, _) => view! { <mark>{new.view(what)}</mark> }.into_any(),
+                (false, _) => new.view(what),
+            };
             let same = (!differs).then(|| view! { <span class="visually-hidden">" (the same)"</span> });
             view! {
                 <tr>

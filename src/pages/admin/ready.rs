@@ -11,12 +11,16 @@ use crate::usecases::readiness::{Readiness, in_words};
 
 /// The programs that are not ready, each with what is missing and where to fill it in; nothing when all are ready.
 pub(super) fn not_ready(programs: &[Program], readiness: &Readiness, may_change: bool) -> impl IntoView + use<> {
-    let waiting: Vec<_> = programs
-        .iter()
-        .map(|program| (program.title.clone(), readiness.missing(program)))
-        .filter(|(_, missing)| !missing.is_empty())
-        .map(|(title, missing)| {
-            view! { <p><strong>{format!("Not ready: {title}. ")}</strong>"Its certificates must name "{listed(&missing, may_change)}"."</p> }
+    let waiting: Vec<_> = together(programs, readiness)
+        .into_iter()
+        .map(|(missing, titles)| {
+            let whose = if titles.len() == 1 { "Its" } else { "Their" };
+            view! {
+                <p>
+                    <strong>{format!("Not ready: {}.", titles.join("; "))}</strong>
+                    {format!(" {whose} certificates must name ")}{listed(&missing, may_change)}"."
+                </p>
+            }
         })
         .collect();
     (!waiting.is_empty()).then(|| {
@@ -30,6 +34,19 @@ pub(super) fn not_ready(programs: &[Program], readiness: &Readiness, may_change:
             </div>
         }
     })
+}
+
+/// The titles of programs that wait for the same.
+fn together(programs: &[Program], readiness: &Readiness) -> Vec<(Vec<Setting>, Vec<String>)> {
+    let mut groups: Vec<(Vec<Setting>, Vec<String>)> = Vec::new();
+    for program in programs.iter().filter(|program| !readiness.is_open(program)) {
+        let missing = readiness.missing(program);
+        match groups.iter_mut().find(|(known, _)| *known == missing) {
+            Some((_, titles)) => titles.push(program.title.clone()),
+            None => groups.push((missing, vec![program.title.clone()])),
+        }
+    }
+    groups
 }
 
 fn listed(missing: &[Setting], may_change: bool) -> Vec<AnyView> {
