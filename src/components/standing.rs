@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Calendar, Icon, date};
 use crate::domain::credential::{CourseRecord, Record, Standing};
+use crate::domain::program::Standard;
 
 /// Where it stands as a word with its icon; never by colour alone.
 pub fn standing_chip(standing: &Standing) -> impl IntoView + use<> {
@@ -74,12 +75,21 @@ pub fn standing_words(record: &Record, standing: &Standing, calendar: &Calendar)
 pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> {
     let scores: Vec<_> = record.courses.iter().map(score).collect();
     let (provider, more) = (&record.provider, &record.particulars);
+    let terms = &more.terms;
+    let standards = terms.standards.iter().map(Standard::printed).collect::<Vec<_>>();
+    let signed = [&provider.signatory, &provider.signatory_title].into_iter().flatten().cloned().collect::<Vec<_>>();
+    let joined = |parts: Vec<String>, between: &str| (!parts.is_empty()).then(|| parts.join(between));
     let optional = [
+        ("Signed by", joined(signed, ", ")),
         ("Address of the issuer", provider.address.clone()),
         ("Questions to", provider.contact.clone()),
-        ("Field of study", more.terms.field.clone()),
-        ("Level", more.terms.level.clone()),
-        ("Accreditation", more.terms.accreditation.clone()),
+        ("Field of study", terms.field.clone()),
+        ("Level", terms.level.clone()),
+        ("Assessment", terms.assessment.clone()),
+        ("Instructor or evaluator", terms.instructor.clone()),
+        ("Accreditation", terms.accreditation.clone()),
+        ("Quality assurance", terms.quality.clone()),
+        ("Standards", joined(standards, "; ")),
         ("Replaces", more.replaces.as_ref().map(ToString::to_string)),
     ];
     let optional: Vec<_> = optional
@@ -97,6 +107,8 @@ pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> 
             <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
             <div><dt>"Basis of the credit"</dt><dd>{record.credit.basis.clone()}</dd></div>
             <div><dt>"Result"</dt><dd>{scores}</dd></div>
+            <div><dt>"Delivery"</dt><dd>{record.delivery.clone()}</dd></div>
+            <div><dt>"Supervision of the assessment"</dt><dd>{record.supervision.clone()}</dd></div>
             <div><dt>"Started"</dt><dd>{date(record.started_at, calendar)}</dd></div>
             <div><dt>"Completed"</dt><dd>{date(record.completed_at, calendar)}</dd></div>
             <div><dt>"Issued"</dt><dd>{date(record.issued_at, calendar)}</dd></div>
@@ -111,4 +123,36 @@ pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> 
 fn score(course: &CourseRecord) -> impl IntoView + use<> {
     let CourseRecord { title, version, percent, pass_percent, .. } = course;
     view! { <p>{format!("{percent}\u{a0}% in “{title}” (version {version}), where {pass_percent}\u{a0}% passes")}</p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn whoever_checks_a_certificate_sees_what_it_says() {
+        let calendar = Calendar { zone: "UTC".into(), now: Timestamp(0) };
+        let html = as_issued(&Record::everything(), &calendar).to_html();
+        for words in [
+            "EQF level 4",
+            "Digital literacy",
+            "Multiple choice",
+            "A yearly review",
+            "Not accredited",
+            "Instructor or evaluator",
+            "Social media use (DigComp 2.2, 2.3); Copyright",
+            "Maria Silva, Head of Learning",
+            "learning@example.org",
+            "1 Quay Street",
+            "NW-7777-7777-7777",
+            "1 January 1971",
+            "Online, self-paced",
+            "Not supervised",
+            "60 minutes",
+            "1.0 contact hour",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+    }
 }
