@@ -98,6 +98,7 @@ pub const ROUTES: &[Door] = &[
     door("/certificates/{number}/jwt", GET, Access::SignedIn, || get(pages::certificate_file::jwt)),
     door("/certificates/{number}/svg", GET, Access::SignedIn, || get(pages::certificate_file::svg)),
     door("/transcript", GET, Access::SignedIn, || get(pages::transcript::show)),
+    door("/transcript/pdf", GET, Access::SignedIn, || get(pages::transcript::pdf)),
     door("/verify", GET_POST, Access::Anyone, || {
         get(pages::verify::show).post(pages::verify::submit).layer(DefaultBodyLimit::max(CERTIFICATE_LIMIT))
     }),

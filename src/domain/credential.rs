@@ -288,6 +288,78 @@ impl Record {
 }
 
 #[cfg(test)]
+impl Record {
+    /// A record in which nothing is left out, for tests.
+    pub fn everything() -> Self {
+        let standard = |name: &str, framework: Option<&str>, code: Option<&str>| super::program::Standard {
+            name: name.into(),
+            url: "https://example.org/standard".into(),
+            framework: framework.map(Into::into),
+            code: code.map(Into::into),
+        };
+        Self {
+            number: Number::from_random([5; LENGTH]),
+            learner: "Amara Okafor".into(),
+            organisation: "Harbour".into(),
+            program: "onboarding".into(),
+            achievement: "Onboarding".into(),
+            program_version: "1.0.0".into(),
+            program_hash: String::new(),
+            profile: Profile::EuMicrocredential,
+            requirement: "Meets the onboarding requirement.".into(),
+            credit: Credit { contact_minutes: 60, amount: "1.0 contact hour".into(), basis: "60 minutes".into() },
+            delivery: "Online, self-paced".into(),
+            supervision: "Not supervised".into(),
+            courses: vec![CourseRecord {
+                key: "start-100".into(),
+                title: "First steps".into(),
+                version: "1.0.0".into(),
+                hash: String::new(),
+                objectives: vec!["tell a network from a list of contacts.".into()],
+                percent: 92,
+                pass_percent: 80,
+                passed_at: Timestamp(0),
+                results: vec![ObjectiveResult {
+                    key: "o1".into(),
+                    text: "tell a network from a list of contacts.".into(),
+                    percent: 83,
+                }],
+            }],
+            time_zone: "UTC".into(),
+            started_at: Timestamp(0),
+            completed_at: Timestamp(0),
+            issued_at: Timestamp(0),
+            provider: Provider {
+                address: Some("1 Quay Street\nPort".into()),
+                contact: Some("learning@example.org".into()),
+                signatory: Some("Maria Silva".into()),
+                signatory_title: Some("Head of Learning".into()),
+                logo: Some("0a".repeat(32)),
+                signature: Some("0b".repeat(32)),
+                paper: Paper::Letter,
+            },
+            particulars: Particulars {
+                email: None,
+                valid_until: Some(Timestamp(365 * super::time::DAY)),
+                replaces: Some(Number::from_random([7; LENGTH])),
+                terms: Terms {
+                    field: Some("Digital literacy".into()),
+                    level: Some("EQF level 4".into()),
+                    assessment: Some("Multiple choice".into()),
+                    quality: Some("A yearly review".into()),
+                    accreditation: Some("Not accredited".into()),
+                    instructor: Some("None".into()),
+                    standards: vec![
+                        standard("Social media use", Some("DigComp 2.2"), Some("2.3")),
+                        standard("Copyright", None, None),
+                    ],
+                },
+            },
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;

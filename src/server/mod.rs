@@ -28,4 +28,5 @@ pub mod sign_in_cookie;
 pub mod state;
 pub mod status_list;
 pub mod table_file;
+pub mod transcript;
 pub mod verdict;

@@ -11,6 +11,7 @@ use crate::domain::person::{MAX_TEXT, clean_email, clean_name};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::{Command, Result, Tx, settings};
+use crate::usecases::printable::printable;
 
 /// Something that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,6 +136,7 @@ impl Command for ChangeSettings<'_> {
             if before.as_deref() == Some(&value) {
                 continue;
             }
+            printable(&value).map_err(|message| Refusal::field(setting.field(), message))?;
             settings::set(tx.db(), setting.key(), &value).await?;
             let details = json!({ "key": setting.key(), "value": value, "value_before": before });
             tx.record("setting.changed", None, &details).await?;

@@ -216,6 +216,8 @@ fn config(database: &TestDatabase, base_url: &str) -> Config {
         database: database.location.clone(),
         data_dir: database.dir(),
         content_dir: None,
+        fonts_dir: certificate_pdf::FONTS_FOLDER.into(),
+        han: certificate_pdf::Han::default(),
         trusted_proxies: vec![],
         smtp_url: None,
         mail_from: "netwise@harbour.example".to_owned(),
