@@ -113,7 +113,7 @@ on_both_engines! {
 
     async fn a_certificate_that_cannot_be_printed_is_told_without_its_file(app: TestApp) {
         let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
-        app.sql("UPDATE person SET name = '李雷' WHERE name = 'Amara Okafor'").await.unwrap();
+        app.sql("UPDATE person SET name = 'Lei 😀' WHERE name = 'Amara Okafor'").await.unwrap();
         let number = learner.complete().await;
         let arrived = app.files_round().await;
         assert_eq!(arrived[0].link("/certificates"), format!("/certificates/{number}"));
