@@ -15,6 +15,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 
 use crate::pages;
 use crate::server::failure::{Failure, explain};
+use crate::server::picture::LARGEST as LARGEST_PICTURE;
 use crate::server::{actor, assets, cross_site, headers, reload, request_log, state::App};
 use crate::usecases::roster::file::MAX_BYTES;
 
@@ -99,6 +100,7 @@ pub const ROUTES: &[Door] = &[
     door("/certificates/{number}/jwt", GET, Access::SignedIn, || get(pages::certificate_file::jwt)),
     door("/certificates/{number}/svg", GET, Access::SignedIn, || get(pages::certificate_file::svg)),
     door("/transcript", GET, Access::SignedIn, || get(pages::transcript::show)),
+    door("/transcript/pdf", GET, Access::SignedIn, || get(pages::transcript::pdf)),
     door("/verify", GET_POST, Access::Anyone, || {
         get(pages::verify::show).post(pages::verify::submit).layer(DefaultBodyLimit::max(CERTIFICATE_LIMIT))
     }),
@@ -193,9 +195,15 @@ pub const ROUTES: &[Door] = &[
     door("/admin/settings/{setting}", GET_POST, Access::Administrator, || {
         get(pages::admin::setting::show).post(pages::admin::setting::submit)
     }),
+    door("/admin/settings/image/{image}", GET_POST, Access::Administrator, || {
+        get(pages::admin::setting_image::show)
+            .post(pages::admin::setting_image::submit)
+            .layer(DefaultBodyLimit::max(IMAGE_LIMIT))
+    }),
     door("/admin/setup", GET, Access::Administrator, || get(pages::admin::setup::show)),
     door("/account", GET_POST, Access::SignedIn, || get(pages::account::show).post(pages::account::submit)),
     door("/account/data", GET, Access::SignedIn, || get(pages::account::data)),
+    door("/images/{hash}", GET, Access::Anyone, || get(pages::image::show)),
     door("/content/{*path}", GET, Access::Anyone, || get(pages::figure::show)),
     door("/assets/{file}", GET, Access::Anyone, || get(assets::serve)),
     door("/healthz", GET, Access::Anyone, || get(pages::health::alive)),
@@ -211,6 +219,9 @@ pub const SERVER_FUNCTIONS: &[(&str, Access)] =
 
 /// Largest body of an upload, in bytes: the largest file, and some room for the form around it.
 const UPLOAD_LIMIT: usize = MAX_BYTES + 64 * 1024;
+
+/// Largest body with a picture in it, in bytes.
+const IMAGE_LIMIT: usize = LARGEST_PICTURE + 64 * 1024;
 
 /// Largest body with a certificate in it, in bytes.
 const CERTIFICATE_LIMIT: usize = open_badge::LARGEST + 64 * 1024;

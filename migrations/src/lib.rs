@@ -12,6 +12,7 @@ mod m20261124_000004_renderings;
 mod m20261124_000005_assessments;
 mod m20261124_000006_administration;
 mod m20261124_000008_credentials;
+mod m20261124_000009_images;
 mod m20261124_000010_time_limits;
 mod m20261124_000011_tallies;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_assessments::Migration),
             Box::new(m20261124_000006_administration::Migration),
             Box::new(m20261124_000008_credentials::Migration),
+            Box::new(m20261124_000009_images::Migration),
             Box::new(m20261124_000010_time_limits::Migration),
             Box::new(m20261124_000011_tallies::Migration),
         ]

@@ -13,6 +13,7 @@ pub mod entities;
 pub mod error;
 pub mod facts;
 pub mod found;
+pub mod images;
 pub mod interventions;
 pub mod keys;
 pub mod ledger;

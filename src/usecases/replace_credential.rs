@@ -4,7 +4,7 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::end_credential::{clean_reason, end};
-use super::seal::{Earned, email_digest, new_number, seal};
+use super::seal::{Earned, email_digest, new_number, provider, seal};
 use crate::domain::credential::{Number, Particulars, Record};
 use crate::domain::refusal::Refusal;
 use crate::store::entities::credential;
@@ -42,7 +42,7 @@ impl Command for ReplaceCredential {
             learner: person.name.clone(),
             organisation: settings::organisation(tx.db()).await?.name,
             issued_at: tx.now(),
-            provider: settings::provider(tx.db()).await?,
+            provider: provider(tx).await?,
             particulars: Particulars {
                 email: Some(email_digest(&person.email)?),
                 replaces: Some(self.number.clone()),

@@ -23,6 +23,8 @@ fn config(database: &TestDatabase) -> Config {
         database: database.location.clone(),
         data_dir: database.dir(),
         content_dir: None,
+        fonts_dir: certificate_pdf::FONTS_FOLDER.into(),
+        han: certificate_pdf::Han::default(),
         trusted_proxies: vec![],
         smtp_url: None,
         mail_from: "netwise@localhost".to_owned(),

@@ -61,6 +61,8 @@ async fn look(data: &Path, about: &str) -> usize {
             database: location,
             data_dir: data.to_owned(),
             content_dir: None,
+            fonts_dir: certificate_pdf::FONTS_FOLDER.into(),
+            han: certificate_pdf::Han::default(),
             trusted_proxies: vec![],
             smtp_url: None,
             mail_from: "netwise@harbour.example".to_owned(),

@@ -22,6 +22,7 @@ mod escaping;
 mod exports;
 mod faults;
 mod headers;
+mod images;
 mod import;
 mod journey;
 mod layering;

@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::domain::intervention::Ground;
 use crate::domain::time::Timestamp;
 use crate::store::units::Tree;
+use crate::usecases::change_image::Place;
 
 /// Every kind of entry: as it is recorded, and what it means.
 pub const KINDS: &[(&str, &str)] = &[
@@ -119,6 +120,11 @@ impl Details<'_> {
     }
 }
 
+/// Whose value is the hash of a picture.
+fn is_picture(key: &str) -> bool {
+    Place::ALL.iter().any(|place| place.key() == key)
+}
+
 /// What the details add.
 fn more(kind: &str, of: &Details) -> Option<String> {
     Some(match kind {
@@ -152,6 +158,10 @@ fn more(kind: &str, of: &Details) -> Option<String> {
             None => format!("{}, the whole organisation", of.text("role")?),
         },
         "people.imported" => format!("{} added, {} changed", of.number("added")?, of.number("changed")?),
+        "setting.changed" if is_picture(of.text("key")?) => {
+            let done = if of.text("value").is_some() { "another picture" } else { "taken away" };
+            format!("{}: {done}", of.text("key")?)
+        }
         "setting.changed" => format!("{} is now {}", of.text("key")?, of.text("value").unwrap_or("empty")),
         "mail.sent" | "mail.given-up" | "mail.retried" | "mail.switched" => plain(of.text("kind")?),
         "list.exported" => format!("{}, {} lines", of.text("list")?, of.number("rows")?),

@@ -4,7 +4,9 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::frame;
+use super::ready::not_ready;
 use crate::components::{art, date, notice};
+use crate::domain::person::Role;
 use crate::domain::time::{DAY, Timestamp};
 use crate::pages::oversight::figures::{ByUnit, sentence};
 use crate::pages::oversight::late::Late;
@@ -15,19 +17,24 @@ use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::overview::{self, Scope, Totals};
 use crate::store::tallies;
+use crate::usecases::readiness::Readiness;
 
 /// Shows the overview of the whole organisation.
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn show(page: Page, Overseer(_): Overseer) -> Result<Response, Failure> {
+pub async fn show(page: Page, Overseer(actor): Overseer) -> Result<Response, Failure> {
     let sight = Sight::load(&page, Area::Organisation, Scope::Everyone).await?;
     let totals = overview::totals(sight.db(), &sight.scope, sight.calendar.now).await?;
     let late = Late::load(&sight, &totals).await?;
     let units = ByUnit::all(&sight).await?;
     let mended = tallies::last_mended(sight.db(), sight.calendar.now.plus(-SAID_FOR)).await?;
+    let readiness = Readiness::load(sight.db()).await?;
+    let may_change = actor.is(Role::Administrator);
     Ok(page.show(Layout::Dense, "Overview", || {
-        frame("/admin", view! { {mended.map(|at| were_wrong(at, &sight))}{view(&totals, &late, &units, &sight)} })
+        let waiting = not_ready(&sight.content.catalog().programs, &readiness, may_change);
+        let wrong = mended.map(|at| were_wrong(at, &sight));
+        frame("/admin", view! { <h1>"Overview"</h1>{wrong}{waiting}{view(&totals, &late, &units, &sight)} })
     }))
 }
 
@@ -50,5 +57,5 @@ fn view(totals: &Totals, late: &Late, units: &ByUnit, sight: &Sight) -> impl Int
         let units = (!units.is_empty()).then(|| units.view("By unit", sight));
         view! { {sentence(totals, &Search::default(), sight)}{late.view(sight)}{units} }.into_any()
     };
-    view! { <h1>"Overview"</h1>{body} }
+    body
 }

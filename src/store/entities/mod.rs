@@ -14,6 +14,7 @@ pub mod credential_share;
 pub mod critical_retake;
 pub mod extra_time;
 pub mod identity;
+pub mod image;
 pub mod intervention;
 pub mod invitation;
 pub mod job_lease;

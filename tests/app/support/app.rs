@@ -240,6 +240,8 @@ fn config(database: &TestDatabase, base_url: &str) -> Config {
         database: database.location.clone(),
         data_dir: database.dir(),
         content_dir: None,
+        fonts_dir: certificate_pdf::FONTS_FOLDER.into(),
+        han: certificate_pdf::Han::default(),
         trusted_proxies: vec![],
         smtp_url: None,
         mail_from: "netwise@harbour.example".to_owned(),
@@ -281,12 +283,22 @@ impl Command for Nothing {
     }
 }
 
+/// All that certificates must say about it.
 struct NameOrganisation;
 
 impl Command for NameOrganisation {
     type Output = ();
 
     async fn run(&self, tx: &Tx) -> Result<()> {
-        settings::set(tx.db(), settings::ORGANISATION, "Harbour Foundation").await
+        for (key, value) in [
+            (settings::ORGANISATION, "Harbour Foundation"),
+            (settings::ADDRESS, "1 Quay Street\nHarbour"),
+            (settings::CONTACT, "learning@foundation.example"),
+            (settings::SIGNATORY, "Maria Silva"),
+            (settings::SIGNATORY_TITLE, "Head of Learning"),
+        ] {
+            settings::set(tx.db(), key, value).await?;
+        }
+        Ok(())
     }
 }
