@@ -104,7 +104,7 @@ pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> 
         .into_iter()
         .filter_map(|(name, value)| {
             let value = value?;
-            let ink = (name == SIGNED_BY).then(|| provider.signature.as_deref()).flatten();
+            let ink = provider.signature.as_deref().filter(|_| name == SIGNED_BY);
             let whose = provider.signatory.as_deref().unwrap_or(&value);
             let ink = ink.map(|hash| paper(picture::signature(hash, whose).into_any()));
             Some(view! { <div><dt>{name}</dt><dd>{ink}{value}</dd></div> })

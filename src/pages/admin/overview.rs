@@ -49,13 +49,12 @@ fn were_wrong(at: Timestamp, sight: &Sight) -> impl IntoView + use<> {
 }
 
 fn view(totals: &Totals, late: &Late, units: &ByUnit, sight: &Sight) -> impl IntoView + use<> {
-    let body = if totals.assignments == 0 {
+    if totals.assignments == 0 {
         let step = view! { <a class="button" href="/admin/people">"See all people"</a> };
         let why = "Who belongs to a unit with a requirement is held to it from the day of joining, and shows up here.";
         art::empty("Nobody is held to anything yet", why, step).into_any()
     } else {
         let units = (!units.is_empty()).then(|| units.view("By unit", sight));
         view! { {sentence(totals, &Search::default(), sight)}{late.view(sight)}{units} }.into_any()
-    };
-    body
+    }
 }
