@@ -1,6 +1,6 @@
-//! What the program does by itself: handing in what has run out of time, sending the mail of the outbox, reminding, and checking
-//! its figures. Must not import anything but `domain`,
-//! `store`, `usecases` and its siblings.
+//! What the program does by itself: handing in what has run out of time, making the files of certificates, sending the mail
+//! of the outbox, reminding, and checking its figures. Must not import anything but `domain`, `store`, `usecases` and its
+//! siblings.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -25,8 +25,10 @@ use crate::usecases::settle_mail::SettleMail;
 use crate::usecases::submit_attempt::SubmitAttempt;
 use crate::usecases::take_lease::TakeLease;
 
-/// Pause between two looks at the outbox.
+/// Pause between two looks at the outbox, and at what has to be done at its time.
 const PAUSE: Duration = Duration::from_secs(2);
+/// Pause between two looks for certificates without files, so that they are signed within a second.
+const PROMPT: Duration = Duration::from_millis(400);
 /// How long the sending of one mail may take. Shorter than [`crate::usecases::claim_mail::HOLD`], so that nobody takes over a
 /// mail that is still being sent.
 const SEND_LIMIT: Duration = Duration::from_secs(90);
@@ -56,6 +58,13 @@ pub struct Jobs<T> {
     transport: T,
     node: Uuid,
     stop: watch::Receiver<bool>,
+}
+
+/// How far the making of files is.
+#[derive(Default)]
+struct Made {
+    /// All that were issued before have their files.
+    until: Option<Timestamp>,
     /// Certificates of which some file cannot be made.
     unprintable: BTreeSet<CredentialId>,
 }
@@ -63,54 +72,89 @@ pub struct Jobs<T> {
 impl<T: Transport> Jobs<T> {
     /// The jobs of this node, until `stop` says so.
     pub fn new(app: App, transport: T, stop: watch::Receiver<bool>) -> Self {
-        Self { app, transport, node: Uuid::now_v7(), stop, unprintable: BTreeSet::new() }
+        Self { app, transport, node: Uuid::now_v7(), stop }
     }
 
-    /// Does them again and again. A mail that is being sent when the program stops is finished.
-    pub async fn run(mut self) {
+    /// Does them again and again, side by side, so that none waits for a slow mail server. A mail that is being sent when
+    /// the program stops is finished.
+    pub async fn run(self) {
+        tokio::join!(self.keep_delivering(), self.keep_up(), self.keep_making_files());
+    }
+
+    async fn keep_delivering(&self) {
         loop {
-            if let Err(error) = self.round().await {
-                tracing::warn!(%error, "mail and reminders have to wait");
+            if let Err(error) = self.deliver().await {
+                tracing::warn!(%error, "mail has to wait");
             }
-            if let Err(error) = self.render().await {
-                tracing::warn!(%error, "the files of certificates have to wait");
-            }
-            tokio::select! {
-                // An error means that the one who could say so is gone.
-                _ = self.stop.wait_for(|stop| *stop) => return,
-                () = tokio::time::sleep(PAUSE) => {}
+            if self.stops_within(PAUSE).await {
+                return;
             }
         }
     }
 
-    /// Does once what there is to do.
+    async fn keep_up(&self) {
+        loop {
+            if let Err(error) = self.catch_up().await {
+                tracing::warn!(%error, "time limits, reminders and figures have to wait");
+            }
+            if self.stops_within(PAUSE).await {
+                return;
+            }
+        }
+    }
+
+    async fn keep_making_files(&self) {
+        let mut made = Made::default();
+        loop {
+            if let Err(error) = self.make_files(&mut made).await {
+                tracing::warn!(%error, "the files of certificates have to wait");
+            }
+            if self.stops_within(PROMPT).await {
+                return;
+            }
+        }
+    }
+
+    async fn stops_within(&self, pause: Duration) -> bool {
+        let mut stop = self.stop.clone();
+        // An error means that the one who could say so is gone.
+        tokio::time::timeout(pause, stop.wait_for(|stop| *stop)).await.is_ok()
+    }
+
+    /// Does once what there is to do, but for files.
     ///
     /// # Errors
     /// The database did not answer; what was not done is done next time.
     pub async fn round(&self) -> Result<()> {
-        self.hand_in().await?;
-        self.remind().await?;
-        self.check_figures().await?;
+        self.catch_up().await?;
         self.deliver().await
     }
 
-    /// Makes the files of certificates that nobody has asked for yet, so that they are signed soon after they are earned.
-    ///
-    /// # Errors
-    /// The database did not answer; what was not done is done next time, or when somebody asks.
-    pub async fn render(&mut self) -> Result<()> {
-        // The last kind is made of the others.
+    async fn catch_up(&self) -> Result<()> {
+        self.hand_in().await?;
+        self.remind().await?;
+        self.check_figures().await
+    }
+
+    /// Makes the files of certificates that nobody has asked for yet. What is not done now is done next time, or when
+    /// somebody asks.
+    async fn make_files(&self, made: &mut Made) -> Result<()> {
+        // A transaction that began before this look may end after it.
+        let until = self.app.now().plus(-HOUR);
         while !self.stopped() {
-            let store = self.app.store();
-            let waiting = credentials::without_file(store.reader(), renderings::PDF, &self.unprintable, FILES).await?;
+            let reader = self.app.store().reader();
+            // The last kind is made of the others.
+            let waiting =
+                credentials::without_file(reader, renderings::PDF, made.until, &made.unprintable, FILES).await?;
             if waiting.is_empty() {
+                made.until = Some(until);
                 break;
             }
             for sealed in waiting {
                 for kind in KINDS {
                     if file(&self.app, &sealed, kind).await.is_err() {
                         // The log says why; asking again and again would not help.
-                        self.unprintable.insert(sealed.id);
+                        made.unprintable.insert(sealed.id);
                     }
                 }
             }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sea_orm::sea_query::Query;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
 use sha2::{Digest, Sha256};
 
@@ -262,13 +263,14 @@ pub async fn revoked_on(db: &impl ConnectionTrait, list: u32) -> Result<Option<R
     Ok(Some(RevokedOn { at, places }))
 }
 
-/// Credentials of which some file was not made yet, oldest first, at most so many.
+/// Credentials of which some file was not made yet, oldest first, at most so many, of those issued since a moment.
 ///
 /// # Errors
 /// [`Error::Unreadable`], or the database did not answer.
 pub async fn without_file(
     db: &impl ConnectionTrait,
     kind: &str,
+    since: Option<Timestamp>,
     but: &BTreeSet<CredentialId>,
     most: u64,
 ) -> Result<Vec<Sealed>> {
@@ -280,6 +282,7 @@ pub async fn without_file(
     let rows = credential::Entity::find()
         .filter(credential::Column::Id.not_in_subquery(made))
         .filter(credential::Column::Id.is_not_in(but.iter().copied()))
+        .apply_if(since, |query, since| query.filter(credential::Column::IssuedAt.gte(since)))
         .order_by_asc(credential::Column::IssuedAt)
         .limit(most)
         .all(db)

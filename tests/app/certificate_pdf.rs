@@ -1,10 +1,15 @@
 //! The certificate as a file: whose it is, and that it is always the same.
 
 use std::process::Command;
+use std::time::Duration;
 
+use lettre::Message;
 use netwise::domain::credential::Number;
+use netwise::domain::ids::MailId;
 use netwise::domain::person::By;
 use netwise::domain::refusal::Refusal;
+use netwise::server::jobs::Jobs;
+use netwise::server::mail::Transport;
 use netwise::store::entities::rendering;
 use netwise::store::{Error, credentials};
 use netwise::usecases::create_person::CreatePerson;
@@ -12,6 +17,7 @@ use netwise::usecases::edit_person::EditPerson;
 use netwise::usecases::keep_rendering::KeepRendering;
 use sea_orm::{EntityTrait, QueryOrder};
 use sha2::{Digest, Sha256};
+use tokio::sync::watch;
 
 use crate::support::{Engine, at_once, on_both_engines};
 
@@ -26,7 +32,35 @@ fn text_of(pdf: &[u8]) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A mail server that never answers.
+struct Silent;
+
+impl Transport for Silent {
+    async fn send(&self, _: MailId, _: &Message) -> Result<(), String> {
+        std::future::pending().await
+    }
+}
+
 on_both_engines! {
+    async fn files_are_made_by_themselves_whatever_the_mail_waits_for(app: TestApp) {
+        let (stop, stopped) = watch::channel(false);
+        let jobs = tokio::spawn(Jobs::new(app.app().clone(), Silent, stopped).run());
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        // Its mail keeps the sender busy for good, and the next certificate is made all the same.
+        for certificates in 1..=2 {
+            let other = app.with_person("Sipho Dlamini").in_unit("bakery").signed_in().await;
+            (if certificates == 1 { &learner } else { &other }).complete().await;
+            let made = async {
+                while rendering::Entity::find().all(app.db()).await.unwrap().len() < 4 * certificates {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(60), made).await.expect("files that nobody made");
+        }
+        stop.send_replace(true);
+        jobs.abort();
+    }
+
     async fn every_download_is_the_file_that_was_kept(app: TestApp) {
         let learner = app.with_person("Ngũgĩ wa Thiong'o").in_unit("bakery").signed_in().await;
         let number = learner.complete().await;
