@@ -14,6 +14,10 @@ pub enum MailKind {
     PasswordReset,
     /// A certificate was earned.
     Certificate,
+    /// A certificate was taken back.
+    CertificateRevoked,
+    /// Another certificate stands in the place of one.
+    CertificateReplaced,
     /// A requirement is due within days.
     DueSoon,
     /// A requirement is late.
@@ -26,10 +30,12 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Invitation,
         Self::PasswordReset,
         Self::Certificate,
+        Self::CertificateRevoked,
+        Self::CertificateReplaced,
         Self::DueSoon,
         Self::Overdue,
         Self::Reminder,
@@ -42,6 +48,8 @@ impl MailKind {
             Self::Invitation => "invitation",
             Self::PasswordReset => "password-reset",
             Self::Certificate => "certificate",
+            Self::CertificateRevoked => "certificate-revoked",
+            Self::CertificateReplaced => "certificate-replaced",
             Self::DueSoon => "due-soon",
             Self::Overdue => "overdue",
             Self::Reminder => "reminder",
@@ -55,6 +63,8 @@ impl MailKind {
             Self::Invitation => "Invitation",
             Self::PasswordReset => "New password",
             Self::Certificate => "Certificate",
+            Self::CertificateRevoked => "Certificate revoked",
+            Self::CertificateReplaced => "Certificate replaced",
             Self::DueSoon => "Due soon",
             Self::Overdue => "Overdue",
             Self::Reminder => "Reminder",
@@ -72,6 +82,8 @@ impl MailKind {
         match self {
             Self::Invitation | Self::PasswordReset => &["link", "expires"],
             Self::Certificate => &["link", "verify", "achievement", "number"],
+            Self::CertificateRevoked => &["link", "achievement", "number", "reason", "home"],
+            Self::CertificateReplaced => &["link", "achievement", "number", "reason", "new"],
             Self::DueSoon | Self::Overdue => &["link", "program", "due", "done", "total"],
             Self::Reminder => &["link", "program", "due", "done", "total", "from", "note"],
             Self::Digest => &["link", "account", "late", "soon", "finished"],

@@ -131,7 +131,7 @@ fn view(transcript: &Transcript, calendar: &Calendar) -> impl IntoView + use<> {
                     <div><dt>"Name"</dt><dd>{(*name).to_owned()}</dd></div>
                     <div><dt>"Organisation"</dt><dd>{(*organisation).to_owned()}</dd></div>
                     <div><dt>"As recorded on"</dt><dd>{date_time(calendar.now, calendar)}</dd></div>
-                    <div><dt>"Contact time earned"</dt><dd>{earned_words(records)}</dd></div>
+                    <div><dt>"Contact time earned"</dt><dd>{earned_words(&standing_ones(records, standings))}</dd></div>
                 </dl>
             </div>
             {(held.is_empty() && courses.is_empty() && records.is_empty()).then(nothing_yet)}
@@ -142,6 +142,12 @@ fn view(transcript: &Transcript, calendar: &Calendar) -> impl IntoView + use<> {
             <p class="muted small no-print">"To keep or hand in a copy, print this page with your browser."</p>
         </div>
     }
+}
+
+/// Those that were not taken back: what was revoked earns nothing.
+fn standing_ones(records: &[Record], standings: &[Standing]) -> Vec<Record> {
+    let both = records.iter().zip(standings);
+    both.filter(|(_, standing)| !matches!(standing, Standing::Revoked(_))).map(|(record, _)| record.clone()).collect()
 }
 
 fn earned_words(records: &[Record]) -> String {

@@ -138,6 +138,7 @@ impl ClaimMail<'_> {
                 certificate = Some(record.number);
                 matter
             }
+            MailKind::CertificateRevoked | MailKind::CertificateReplaced => self.ended(tx, about(mail)?).await?,
             MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail, about(mail)?).await? {
                 Some(matter) => matter,
                 None => return Ok(None),
@@ -183,6 +184,26 @@ impl ClaimMail<'_> {
             ("achievement", achievement.clone()),
             ("number", number.to_string()),
         ]))
+    }
+
+    /// How a certificate ended, and what stands in its place.
+    async fn ended(&self, tx: &Tx, id: uuid::Uuid) -> Result<Values> {
+        let id = CredentialId(id);
+        let Record { number, achievement, .. } = credentials::by_id(tx.db(), id).await?;
+        let end = credentials::ends(tx.db(), &[id]).await?.remove(&id);
+        let end = end.ok_or_else(|| Error::unreadable("mail", "the certificate has not ended"))?;
+        let leads_to = end.replaced_by.as_ref().unwrap_or(&number);
+        let mut values = Values::from([
+            ("link", self.address(&format!("/certificates/{leads_to}"))?),
+            ("achievement", achievement),
+            ("number", number.to_string()),
+            ("reason", end.reason),
+        ]);
+        match end.replaced_by {
+            Some(new) => values.insert("new", new.to_string()),
+            None => values.insert("home", self.address("/home")?),
+        };
+        Ok(values)
     }
 
     /// Nothing when it is done by now: nobody wants to be reminded of that.

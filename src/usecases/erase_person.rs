@@ -6,7 +6,8 @@ use serde_json::json;
 use super::session;
 use crate::domain::ids::PersonId;
 use crate::store::entities::{
-    assignment, attempt_allowance, extra_time, identity, intervention, invitation, outbox, person, reading_position,
+    assignment, attempt_allowance, credential, credential_share, erasure_request, extra_time, identity, intervention,
+    invitation, outbox, person, reading_position,
 };
 use crate::store::{Command, Result, Tx, ledger, people};
 
@@ -47,6 +48,15 @@ impl Command for ErasePerson {
             .filter(intervention::Column::AssignmentId.in_subquery(own))
             .exec(tx.db())
             .await?;
+        erasure_request::Entity::delete_by_id(id).exec(tx.db()).await?;
+        // A certificate stays and can be checked by its number, but nothing shows it to everybody.
+        let own = credential::Entity::find()
+            .select_only()
+            .column(credential::Column::Id)
+            .filter(credential::Column::PersonId.eq(id))
+            .into_query();
+        let shared = credential_share::Column::CredentialId.in_subquery(own);
+        credential_share::Entity::delete_many().filter(shared).exec(tx.db()).await?;
         let nobody = person::ActiveModel {
             // The identity keeps the address unique.
             email: Set(format!("{id}{}", people::ERASED)),

@@ -6,9 +6,10 @@ use serde_json::json;
 use super::end_credential::{clean_reason, end};
 use super::seal::{Earned, email_digest, new_number, seal};
 use crate::domain::credential::{Number, Particulars, Record};
+use crate::domain::mail::MailKind;
 use crate::domain::refusal::Refusal;
 use crate::store::entities::credential;
-use crate::store::{Command, Error, Result, Tx, credentials, people, settings};
+use crate::store::{Command, Error, Result, Tx, credentials, outbox, people, settings};
 
 /// Issues a certificate anew: with the holder's name and the organisation's details as they are now, and all that was
 /// achieved as it was. The old one ends, and points to the new one. Gives the new number.
@@ -50,12 +51,13 @@ impl Command for ReplaceCredential {
             },
             ..old.record.clone()
         };
-        let earned = Earned { assignment: row.assignment_id, holder: old.holder, replaces: Some(old.id) };
+        let earned = Earned { assignment: row.assignment_id, holder: old.holder, after: Some(old.id) };
         let id = seal(tx, &earned, &record).await?;
         if !end(tx, old.id, "replaced", &reason, Some(id)).await? {
             return Err(Refusal::CertificateEnded.into());
         }
         let details = json!({ "number": self.number, "by": number, "reason": reason });
+        outbox::enqueue(tx, MailKind::CertificateReplaced, old.holder, Some(old.id.0)).await?;
         tx.record("credential.replaced", Some(old.holder.0), &details).await?;
         Ok(number)
     }
