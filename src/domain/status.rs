@@ -252,7 +252,8 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     let completed_at = requirement.completed_at.or_else(last_part);
     let tried = requirement.courses.iter().any(|course| {
         let open = facts.passes.get(&course.key).is_some_and(|pass| !pass.is_settled());
-        open || facts.misses.contains_key(&course.key)
+        // What was taken back counts no longer, but it was not nothing.
+        open || facts.misses.contains_key(&course.key) || facts.void_until(&course.key).is_some()
     });
     let status = if completed {
         Status::Complete

@@ -137,7 +137,7 @@ on_both_engines! {
         assert_eq!((now.completed_at, status_of(&now, app.now())), (None, Status::InProgress));
         let home = learner.get("/home").await.expect(200);
         home.shows("Certificate revoked").shows("Issued by mistake").shows("so its results count no longer");
-        home.shows("1 more part makes it complete");
+        home.shows("One more part makes it complete");
         let page = admin.get(&format!("/admin/people/{}", learner.person())).await.expect(200);
         page.shows("Certificate revoked").shows(&format!("Certificate revoked: {first}. “Issued by mistake” (by Ines Duarte)"));
         assert!(!page.has("#main .chip-done"), "something looks as if it stood");
@@ -203,7 +203,7 @@ on_both_engines! {
         let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
         let base = format!("/admin/people/{}", learner.person());
         let company = app.unit("company").await.id.to_string();
-        admin.post_form(&format!("{base}/roles"), &[("do", "give"), ("role", "manager"), ("unit", &company)]).await.expect(303);
+        admin.post_form(&format!("{base}/roles"), &[("do", "give"), ("role", "manager"), ("over", &company)]).await.expect(303);
         admin.post_form(&format!("{base}/access"), &[("do", "end"), ("sure", "yes")]).await.expect(303);
         app.advance(1000);
         admin.post_form(&format!("{base}/access"), &[("do", "restore")]).await.expect(303);

@@ -196,7 +196,7 @@ impl Dossier {
         // The ledger has it too, but not for those whose access went with everything else.
         let recorded = self.entries.iter().any(|(entry, _)| entry.kind == "person.access-ended");
         events.extend(self.person.disabled_at.filter(|_| !recorded).map(|at| Event::new(at, "Access ended")));
-        events.extend(self.entries.iter().filter_map(|entry| Event::of_entry(entry, &self.deciders, sight)));
+        events.extend(self.entries.iter().rev().filter_map(|entry| Event::of_entry(entry, &self.deciders, sight)));
         events.extend(self.held.iter().flat_map(|held| Event::of_requirement(held, sight.calendar.now)));
         events.extend(self.held.iter().flat_map(|held| Event::of_decisions(held, &self.deciders, sight)));
         events.extend(self.lessons.iter().map(|lesson| Event::of_lesson(lesson, catalog)));

@@ -199,7 +199,8 @@ impl TestApp {
             assert_eq!(held.assignment.due_at, held.evaluation.due_at, "drift: {held:?}");
             let exempt = held.evaluation.why.parts.iter().find(|part| part.rule.starts_with("Exempt: "));
             assert_eq!(held.assignment.exempt_at, exempt.and_then(|part| part.at), "drift: {held:?}");
-            let begun = held.evaluation.done > 0 || !facts.misses.is_empty() || waiting;
+            let void = held.program.courses.iter().any(|course| facts.void_until(course).is_some());
+            let begun = held.evaluation.done > 0 || !facts.misses.is_empty() || waiting || void;
             assert_eq!(held.assignment.started_at.is_some(), begun, "drift: {held:?}");
         }
     }
