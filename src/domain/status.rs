@@ -421,6 +421,7 @@ mod tests {
                 .into_iter()
                 .collect(),
             misses: BTreeMap::new(),
+            revoked: vec![],
         }
     }
 
@@ -510,7 +511,8 @@ mod tests {
     fn decided(extensions: &[i64], exempt: bool) -> Requirement {
         let extensions = extensions.iter().map(|at| Extension { due_at: Timestamp(*at), reason: "On leave".into() });
         let exemption = Exemption { at: Timestamp(3), ground: Ground::PriorLearning, reason: "Diploma".into() };
-        let decisions = Decisions { extensions: extensions.collect(), exemption: exempt.then_some(exemption) };
+        let decisions =
+            Decisions { extensions: extensions.collect(), exemption: exempt.then_some(exemption), revocation: None };
         Requirement { decisions, ..requirement() }
     }
 

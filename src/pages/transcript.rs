@@ -336,6 +336,7 @@ mod tests {
                 },
             )]),
             misses: BTreeMap::new(),
+            revoked: vec![],
         };
         let best = BTreeMap::from([("old-1".to_owned(), 92)]);
         let catalog = Catalog::default();
