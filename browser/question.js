@@ -13,6 +13,10 @@ addEventListener("keydown", (event) => {
     option.click();
 });
 
+const OFFLINE = "No connection: your answer is kept here and will be sent.";
+const UNSENT = "No connection: your answer stays on this page. Press the button again when you are connected.";
+const PROBE = "/healthz";
+const PATIENCE = 4000;
 const PREFIX = "netwise.answer.";
 const RETRY = 3000;
 const form = document.querySelector("form[data-attempt]");
@@ -24,12 +28,35 @@ const storage = (act) => {
     try { return act(localStorage); } catch { return null; }
 };
 
+/** Whether the site answers. */
+const reachable = () => fetch(PROBE, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).then((reply) => reply.ok, () => false);
+
+/** Whether something chosen is still to be sent; says nothing of what is sent with the form alone. */
+let unsent = () => false;
+const notice = form?.querySelector("[data-offline]");
+let checked = false;
+
+// Without a connection the browser would leave for a page of its own, and what was typed with it.
+form?.addEventListener("submit", async (event) => {
+    if (checked || (navigator.onLine && !unsent())) return;
+    event.preventDefault();
+    if (navigator.onLine && await reachable()) {
+        checked = true;
+        form.requestSubmit(event.submitter);
+    } else {
+        notice.textContent = status ? OFFLINE : UNSENT;
+    }
+});
+addEventListener("online", () => { if (notice) notice.textContent = ""; });
+addEventListener("pageshow", () => { checked = false; });
+
 if (status) {
     const attempt = PREFIX + form.dataset.attempt;
     const key = `${attempt}.${form.dataset.item}`;
     const values = (which) => options.filter(which).map((option) => option.value).join();
     const chosen = () => values((option) => option.checked);
     const kept = () => storage((store) => store.getItem(key));
+    unsent = () => kept() !== null;
     const forget = () => storage((store) => store.removeItem(key));
 
     /** Lets the island notice what is chosen, once for all of it. */

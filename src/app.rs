@@ -173,6 +173,9 @@ pub const ROUTES: &[Door] = &[
     door("/admin/people/{person}/access", GET_POST, Access::Administrator, || {
         get(pages::admin::person_access::show).post(pages::admin::person_access::submit)
     }),
+    door("/admin/people/{person}/erase", GET_POST, Access::Administrator, || {
+        get(pages::admin::person_erase::show).post(pages::admin::person_erase::submit)
+    }),
     door("/admin/programs", GET, Access::Overseer, || get(pages::admin::programs::show)),
     door("/admin/programs/{program}", GET, Access::Overseer, || get(pages::admin::program::show)),
     door("/admin/assign", GET_POST, Access::Administrator, || {

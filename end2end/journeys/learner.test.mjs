@@ -150,6 +150,10 @@ journey(
     await answerRightly(page, RIGHT);
     await page.getByRole("status").filter({ hasText: "Not saved yet, retrying" }).waitFor();
     const chosen = await page.locator(".choice input:checked").first().inputValue();
+    // Going on would leave for the browser's own page, and with it the answer.
+    await page.getByRole("button", { name: "Next" }).last().click();
+    await page.getByRole("status").filter({ hasText: "No connection: your answer is kept here and will be sent." }).waitFor();
+    await page.getByRole("heading", { name: `Question 1 of ${QUESTIONS}` }).waitFor();
 
     // The page comes back, the server still cannot be reached: what was chosen is there, and is not given up.
     let sent = 0;

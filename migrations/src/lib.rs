@@ -15,6 +15,7 @@ mod m20261124_000008_credentials;
 mod m20261124_000009_images;
 mod m20261124_000010_time_limits;
 mod m20261124_000011_tallies;
+mod m20261124_000012_erasure;
 mod m20261124_000013_issued;
 
 /// All steps.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_images::Migration),
             Box::new(m20261124_000010_time_limits::Migration),
             Box::new(m20261124_000011_tallies::Migration),
+            Box::new(m20261124_000012_erasure::Migration),
             Box::new(m20261124_000013_issued::Migration),
         ]
     }

@@ -17,6 +17,16 @@ pub fn standing_chip(standing: &Standing) -> impl IntoView + use<> {
     view! { <span class=class>{icon.view()}{standing.word()}</span> }
 }
 
+/// That a requirement's certificate does not stand any more, as a chip; nothing while it does, or another is in its place.
+pub fn ended_chip(standing: &Standing) -> Option<impl IntoView + use<>> {
+    let (class, icon, words) = match standing {
+        Standing::Revoked(_) => ("chip chip-overdue", Icon::CIRCLE_ALERT, "Certificate revoked"),
+        Standing::Expired(_) => ("chip chip-soon", Icon::CLOCK, "Certificate expired"),
+        Standing::Valid | Standing::Replaced(..) => return None,
+    };
+    Some(view! { <span class=class>{icon.view()}{words}</span> })
+}
+
 /// The large word that a check begins with, and what is said about it.
 pub fn verdict(word: &'static str, said: impl IntoView) -> impl IntoView {
     let (class, icon) = match word {

@@ -55,6 +55,20 @@ pub fn why(evaluation: &Evaluation, calendar: &Calendar) -> impl IntoView + use<
     }
 }
 
+/// The same for what was frozen: the rules, and the facts that met them then.
+pub fn frozen_why(why: &Reason, calendar: &Calendar) -> impl IntoView + use<> {
+    view! {
+        <details class="why">
+            <summary>"Why?"{Icon::CHEVRON_DOWN.view()}</summary>
+            <div class="why-body">
+                <p class="why-rule">{why.rule.clone()}</p>
+                <ul class="tree">{branches(&why.parts, calendar)}</ul>
+                <p class="why-change">"This is how it stood when the certificate was earned. It is sealed with the certificate."</p>
+            </div>
+        </details>
+    }
+}
+
 fn branches(reasons: &[Reason], calendar: &Calendar) -> Vec<AnyView> {
     reasons.iter().map(|reason| branch(reason, OPEN, calendar)).collect()
 }

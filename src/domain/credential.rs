@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::program::{Credit, Profile, Terms};
+use super::status::Reason;
 use super::time::Timestamp;
 
 /// The number by which anyone can look a certificate up: `NW-7K3M-9QXR-2TBV`. Twelve characters of
@@ -22,9 +23,14 @@ impl Number {
     }
 
     /// Reads what somebody typed: any case, with or without prefix, hyphens and spaces, and with the letters
-    /// that Crockford's alphabet leaves out read as the digits they look like. `None` if it cannot be a number.
+    /// that Crockford's alphabet leaves out read as the digits they look like. Of a whole address the last part counts. `None` if
+    /// it cannot be a number.
     pub fn parse(typed: &str) -> Option<Self> {
-        let mut text: String = typed
+        let address = typed.split(['?', '#']).next().unwrap_or_default().trim().trim_end_matches('/');
+        let mut text: String = address
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
             .chars()
             .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '.'))
             .flat_map(char::to_uppercase)
@@ -189,6 +195,10 @@ pub struct Particulars {
     pub replaces: Option<Number>,
     /// What the program's profile asks for.
     pub terms: Terms,
+    /// The requirement with its rules and the facts that met each of them, as they stood when it was earned. Certificates of
+    /// before it was kept have none, and are written as they were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Reason>,
 }
 
 /// Everything a certificate says, frozen when it is earned. Later edits to names, courses or programs
@@ -354,6 +364,7 @@ impl Record {
                         standard("Copyright", None, None),
                     ],
                 },
+                explanation: None,
             },
         }
     }
@@ -375,6 +386,8 @@ mod tests {
             printed.replace("NW-", ""),
             printed.replace('0', "o").replace('1', "l"),
             format!("  {printed}\n"),
+            format!("https://learn.example.org/verify/{printed}"),
+            format!("learn.example.org/verify/{}/?from=mail#top", printed.to_lowercase()),
         ] {
             assert_eq!(Number::parse(&typed), Some(number.clone()), "{typed:?}");
         }

@@ -16,6 +16,8 @@ pub enum MailKind {
     Certificate,
     /// A certificate was issued anew, in place of another.
     Replacement,
+    /// A certificate was taken back.
+    CertificateRevoked,
     /// A requirement is due within days.
     DueSoon,
     /// A requirement is late.
@@ -28,11 +30,12 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Invitation,
         Self::PasswordReset,
         Self::Certificate,
         Self::Replacement,
+        Self::CertificateRevoked,
         Self::DueSoon,
         Self::Overdue,
         Self::Reminder,
@@ -46,6 +49,7 @@ impl MailKind {
             Self::PasswordReset => "password-reset",
             Self::Certificate => "certificate",
             Self::Replacement => "replacement",
+            Self::CertificateRevoked => "certificate-revoked",
             Self::DueSoon => "due-soon",
             Self::Overdue => "overdue",
             Self::Reminder => "reminder",
@@ -60,6 +64,7 @@ impl MailKind {
             Self::PasswordReset => "New password",
             Self::Certificate => "Certificate",
             Self::Replacement => "Certificate anew",
+            Self::CertificateRevoked => "Certificate revoked",
             Self::DueSoon => "Due soon",
             Self::Overdue => "Overdue",
             Self::Reminder => "Reminder",
@@ -78,6 +83,7 @@ impl MailKind {
             Self::Invitation | Self::PasswordReset => &["link", "expires"],
             Self::Certificate => &["link", "verify", "achievement", "number"],
             Self::Replacement => &["link", "verify", "achievement", "number", "old", "reason"],
+            Self::CertificateRevoked => &["link", "achievement", "number", "reason", "home"],
             Self::DueSoon | Self::Overdue => &["link", "program", "due", "done", "total"],
             Self::Reminder => &["link", "program", "due", "done", "total", "from", "note"],
             Self::Digest => &["link", "account", "late", "soon", "finished"],

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::AttemptId;
+use super::credential::Number;
+use super::ids::{AssignmentId, AttemptId};
 use super::intervention::Ground;
 use super::time::{DAY, Timestamp};
 
@@ -97,6 +98,21 @@ pub struct Exemption {
     pub reason: String,
 }
 
+/// A certificate that was taken back. The results it rested on count no longer: who wants it again passes again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// The assignment that had earned it.
+    pub assignment: AssignmentId,
+    /// Its number.
+    pub number: Number,
+    /// When it was taken back.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+    /// The courses it was for.
+    pub courses: Vec<String>,
+}
+
 /// What was decided about one assignment, and not taken back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
@@ -104,6 +120,8 @@ pub struct Decisions {
     pub extensions: Vec<Extension>,
     /// The exemption, if there is one.
     pub exemption: Option<Exemption>,
+    /// The last revocation of a certificate that it had earned, if there was one.
+    pub revocation: Option<Revocation>,
 }
 
 /// What one assignment asks for.
@@ -168,10 +186,20 @@ pub struct Facts {
     pub passes: BTreeMap<String, Pass>,
     /// How many attempts at each course's assessment were submitted without passing.
     pub misses: BTreeMap<String, u8>,
+    /// Certificates that were taken back, in that order. Their results are not among the passes.
+    pub revoked: Vec<Revocation>,
+}
+
+impl Facts {
+    /// The moment up to which results in a course count no longer, because a certificate that rested on them was taken back.
+    pub fn void_until(&self, course: &str) -> Option<Timestamp> {
+        let of_course = |revoked: &&Revocation| revoked.courses.iter().any(|key| key == course);
+        self.revoked.iter().filter(of_course).map(|revoked| revoked.at).max()
+    }
 }
 
 /// One line of the explanation: a rule, whether the facts meet it, and what it rests on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Whether the rule is met.
     pub met: bool,
@@ -180,8 +208,10 @@ pub struct Reason {
     /// The fact behind it, in words; what would change it where it is not met.
     pub fact: String,
     /// When the fact happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<Timestamp>,
     /// The rules this one is made of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Reason>,
 }
 
@@ -222,7 +252,8 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     let completed_at = requirement.completed_at.or_else(last_part);
     let tried = requirement.courses.iter().any(|course| {
         let open = facts.passes.get(&course.key).is_some_and(|pass| !pass.is_settled());
-        open || facts.misses.contains_key(&course.key)
+        // What was taken back counts no longer, but it was not nothing.
+        open || facts.misses.contains_key(&course.key) || facts.void_until(&course.key).is_some()
     });
     let status = if completed {
         Status::Complete
@@ -237,6 +268,8 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
     } else {
         Status::NotStarted
     };
+    let revocation = requirement.decisions.revocation.as_ref().filter(|_| !completed);
+    let revoked = revocation.map(revocation_reason);
     let why = Reason {
         met,
         rule: format!("{} (version {}): complete every course", requirement.title, requirement.version),
@@ -245,7 +278,7 @@ pub fn evaluate(requirement: &Requirement, facts: &Facts, now: Timestamp) -> Eva
             false => format!("{done} of {total} parts done"),
         },
         at: completed_at,
-        parts: exemption.map(exemption_reason).into_iter().chain(parts).collect(),
+        parts: exemption.map(exemption_reason).into_iter().chain(revoked).chain(parts).collect(),
     };
     let deadline = deadline(requirement, due_at, now);
     Evaluation { status, due_at, completed_at, done, total, begun: done > 0 || tried, why, deadline }
@@ -257,6 +290,16 @@ fn exemption_reason(exemption: &Exemption) -> Reason {
         rule: format!("Exempt: {}", exemption.ground.label().to_lowercase()),
         fact: format!("“{}”", exemption.reason),
         at: Some(exemption.at),
+        parts: vec![],
+    }
+}
+
+fn revocation_reason(revocation: &Revocation) -> Reason {
+    Reason {
+        met: false,
+        rule: format!("Certificate {} was revoked, so its results count no longer", revocation.number),
+        fact: format!("“{}”", revocation.reason),
+        at: Some(revocation.at),
         parts: vec![],
     }
 }
@@ -378,6 +421,7 @@ mod tests {
                 .into_iter()
                 .collect(),
             misses: BTreeMap::new(),
+            revoked: vec![],
         }
     }
 
@@ -467,7 +511,8 @@ mod tests {
     fn decided(extensions: &[i64], exempt: bool) -> Requirement {
         let extensions = extensions.iter().map(|at| Extension { due_at: Timestamp(*at), reason: "On leave".into() });
         let exemption = Exemption { at: Timestamp(3), ground: Ground::PriorLearning, reason: "Diploma".into() };
-        let decisions = Decisions { extensions: extensions.collect(), exemption: exempt.then_some(exemption) };
+        let decisions =
+            Decisions { extensions: extensions.collect(), exemption: exempt.then_some(exemption), revocation: None };
         Requirement { decisions, ..requirement() }
     }
 

@@ -14,6 +14,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::mail::MailKind;
 use crate::domain::person::Role;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::server::actor::{Actor, Learner};
 use crate::server::address::ClientAddress;
 use crate::server::failure::Failure;
@@ -22,6 +23,7 @@ use crate::server::sign_in_cookie;
 use crate::store::entities::{person, session};
 use crate::store::{Error, people};
 use crate::usecases::account_data::account_data;
+use crate::usecases::ask_for_erasure::AskForErasure;
 use crate::usecases::change_password::{Passwords, change_password};
 use crate::usecases::session::{EndOtherSessions, EndOwnSession};
 use crate::usecases::switch_mail::SwitchDigest;
@@ -56,6 +58,8 @@ pub async fn show(page: Page, Learner(actor): Learner, Query(done): Query<Done>)
         Some("password") => Some("Your password is changed. You are signed out everywhere else."),
         Some("sessions") => Some("Ended."),
         Some("mail") => Some("Saved."),
+        Some("erasure") => Some("Your administrators see your request and decide about it."),
+        Some("kept") => Some("Your request is taken back."),
         _ => None,
     };
     view(&page, &actor, StatusCode::OK, &Problems::default(), done).await
@@ -86,6 +90,12 @@ pub async fn submit(
             let on = typed.action == "digest-on";
             store.write(actor.by(), &SwitchDigest { person, on }).await?;
             Ok(Redirect::to("/account?done=mail").into_response())
+        }
+        "ask-erasure" | "keep" => {
+            let wanted = typed.action == "ask-erasure";
+            store.write(actor.by(), &AskForErasure { person, wanted }).await?;
+            let done = if wanted { "erasure" } else { "kept" };
+            Ok(Redirect::to(&format!("/account?done={done}")).into_response())
         }
         _ => set_password(&page, &actor, &typed, &place).await,
     }
@@ -134,6 +144,7 @@ async fn view(
     let person = people::person(db, actor.person()).await?;
     let sessions = people::live_sessions(db, actor.person(), page.app().now()).await?;
     let off = people::has_switched_off(db, actor.person(), MailKind::Digest).await?;
+    let asked = people::asked_for_erasure(db, actor.person()).await?;
     let digest = actor.is(Role::Manager).then(|| digest_section(off));
     Ok(page.show_as(status, Layout::Narrow, &problems.title("Your account"), || {
         view! {
@@ -148,6 +159,7 @@ async fn view(
                 {digest}
                 {session_list(&sessions, actor, page)}
                 {data_section()}
+                {erasure_section(asked, page)}
             </div>
         }
     }))
@@ -247,6 +259,29 @@ fn session_row(session: &session::Model, actor: &Actor, page: &Page) -> impl Int
             </div>
             <div class="requirement-side">{side}</div>
         </li>
+    }
+}
+
+fn erasure_section(asked: Option<Timestamp>, page: &Page) -> impl IntoView + use<> {
+    let (said, value, button) = match asked {
+        Some(at) => {
+            let said = view! { <p>"You asked for it on "{date_time(at, &page.calendar())}". Your administrators see that."</p> };
+            (Some(said), "keep", "Take the request back")
+        }
+        None => (None, "ask-erasure", "Ask for erasure"),
+    };
+    view! {
+        <section class="stack stack-s" aria-labelledby="erasure">
+            <h2 id="erasure">"Erasing your data"</h2>
+            <p class="measure">
+                "Your administrators can erase your name, your address and the details of what you did here. Then you cannot sign in any more.                  Certificates that were issued to you stay, with your name, so that whoever you gave one to can check it. Download what you want to keep first. "
+                <a href="/verify/guide">"What stays, and why"</a>
+            </p>
+            {said}
+            <form method="post" action="/account">
+                <button class="button" type="submit" name="do" value=value>{button}</button>
+            </form>
+        </section>
     }
 }
 

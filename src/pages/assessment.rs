@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 use crate::server::actor::{Actor, Learner};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::attempts::{self, OPEN};
+use crate::store::attempts::OPEN;
 use crate::store::entities::attempt;
 use crate::store::facts::{self, percent};
 use crate::store::{Error, allowances};
@@ -55,7 +55,7 @@ async fn answer(
 ) -> Result<Response, Failure> {
     let (db, content, calendar) = (page.app().store().reader(), page.app().content(), page.calendar());
     let course = content.catalog().course(course).ok_or(Failure::NotFound)?;
-    let attempts = attempts::of_course(db, actor.person(), &course.key).await?;
+    let attempts = facts::attempts_that_count(db, actor.person(), &course.key).await?;
     let facts = facts::of_person(db, actor.person()).await?;
     let done = |lesson: &&str| facts.lessons.contains_key(&(course.key.clone(), (*lesson).to_owned()));
     let unread = course.lessons().map(|lesson| lesson.key.as_str()).filter(|lesson| !done(lesson)).count();

@@ -285,6 +285,8 @@ impl Sitting {
                     })}
                 </div>
                 {self.fields(asked, sent, problems, calendar)}
+                // For the script: a page without it shows what the browser says when there is no connection.
+                <p class="saved saved-waiting" role="status" data-offline=true></p>
                 <div class="question-foot">
                     <label class="tick">
                         <input type="checkbox" name="flag" value="1" checked=flagged/>

@@ -40,9 +40,11 @@ pub async fn show(page: Page, Learner(actor): Learner, Path(attempt): Path<Strin
     let answers = attempts::answers(&attempts::saved(db, id).await?);
     let facts = facts::of_person(db, actor.person()).await?;
     let unread = course.lessons().find(|l| !facts.lessons.contains_key(&(course.key.clone(), l.key.clone())));
-    let records = credentials::of_person(db, actor.person()).await?;
+    let sealed = credentials::sealed_of_person(db, actor.person()).await?;
+    let records = sealed.into_iter().filter(|sealed| sealed.end.is_none()).map(|sealed| sealed.record);
+    let records: Vec<Record> = records.collect();
     let more = allowances::more_attempts(db, actor.person(), &course.key).await?;
-    let used = attempts::of_course(db, actor.person(), &course.key).await?.len();
+    let used = facts::attempts_that_count(db, actor.person(), &course.key).await?.len();
     let left = (usize::from(course.assessment.attempts) + more).saturating_sub(used);
     let pass = facts.passes.get(&course.key);
     let tested_out = pass.is_some_and(|pass| pass.tested_out);

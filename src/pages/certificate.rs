@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use crate::components::icon::mark;
 use crate::components::standing::{standing_chip, standing_words};
+use crate::components::status::frozen_why;
 use crate::components::{Calendar, Icon, art, breadcrumb, date, picture, raw};
 use crate::domain::credential::{CourseRecord, Number, Paper, Record, Standing};
 use crate::domain::program::Profile;
@@ -115,15 +116,27 @@ fn view(sealed: &Sealed, address: &str, shared: bool, calendar: &Calendar) -> im
                 </span>
             </div>
             {ended}
-            {share(record, address)}
-            {to_profiles(record, address, shared)}
+            {share(record, address, &standing)}
+            {(standing == Standing::Valid || shared).then(|| to_profiles(record, address, shared))}
+            {explained(record, calendar)}
             <div class="certificate-stage">{sheet(record, address, calendar)}</div>
         </div>
     }
 }
 
 /// What can be done with it.
-fn share(record: &Record, address: &str) -> impl IntoView + use<> {
+fn share(record: &Record, address: &str, standing: &Standing) -> impl IntoView + use<> {
+    // What does not stand any more is not to be handed on, but stays one's own.
+    let class = if *standing == Standing::Valid { "button button-primary" } else { "button" };
+    let instead = match standing {
+        Standing::Replaced(_, by) => Some(view! {
+            <a class="button button-primary" href=format!("/certificates/{by}")>{Icon::AWARD.view()}"Open the one that replaces it"</a>
+        }.into_any()),
+        Standing::Revoked(_) => Some(view! {
+            <a class="button button-primary" href="/home">"See what is open"{Icon::ARROW_RIGHT.view()}</a>
+        }.into_any()),
+        Standing::Valid | Standing::Expired(_) => None,
+    };
     view! {
         <div class="certificate-share">
             <p>
@@ -135,7 +148,8 @@ fn share(record: &Record, address: &str) -> impl IntoView + use<> {
                  whenever, gets the same file."
             </p>
             <p class="actions">
-                <a class="button button-primary" href=format!("/certificates/{}/pdf", record.number)>
+                {instead}
+                <a class=class href=format!("/certificates/{}/pdf", record.number)>
                     {Icon::DOWNLOAD.view()}"Download as PDF"
                 </a>
                 <a class="button" href=format!("/certificates/{}/svg", record.number)>"Download the badge"</a>
@@ -205,6 +219,11 @@ fn linked_in(record: &Record, address: &str) -> String {
     }
     query.append_pair("certUrl", address).append_pair("certId", record.number.as_str());
     format!("https://www.linkedin.com/profile/add?{}", query.finish())
+}
+
+/// The requirement and what met it, as it was when the certificate was earned; nothing for those of before it was kept.
+fn explained(record: &Record, calendar: &Calendar) -> Option<impl IntoView + use<>> {
+    record.particulars.explanation.as_ref().map(|why| frozen_why(why, calendar))
 }
 
 /// What only software reads.

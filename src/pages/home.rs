@@ -5,16 +5,17 @@ use leptos::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::components::date::due_in_words;
+use crate::components::standing::ended_chip;
 use crate::components::status::{due_chip, why};
 use crate::components::{Calendar, Icon, art, date, notice};
 use crate::domain::course::{Course, Lesson};
-use crate::domain::credential::Record;
 use crate::domain::ids::AttemptId;
 use crate::domain::person::Role;
 use crate::domain::status::{Facts, Status};
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
+use crate::store::credentials::Sealed;
 use crate::store::entities::attempt;
 use crate::store::{attempts, credentials, facts};
 use crate::usecases::held_to::{Held, held_to};
@@ -28,13 +29,14 @@ pub async fn show(page: Page, Learner(actor): Learner) -> Result<Response, Failu
     let catalog = content.catalog();
     let facts = facts::of_person(db, actor.person()).await?;
     let held = held_to(db, catalog, actor.person(), &facts, calendar.now).await?;
-    let records = credentials::of_person(db, actor.person()).await?;
+    let certificates = credentials::sealed_of_person(db, actor.person()).await?;
     let open: Option<attempt::Model> =
         attempts::of_person(db, actor.person()).await?.into_iter().find(|attempt| attempt.state == attempts::OPEN);
     Ok(page.show(Layout::Wide, "Your learning", || {
         let due =
             |status: &[Status]| held.iter().filter(|held| status.contains(&held.evaluation.status)).collect::<Vec<_>>();
-        let rows = |held: Vec<&Held>| held.into_iter().map(|held| row(held, &records, &calendar)).collect::<Vec<_>>();
+        let rows =
+            |held: Vec<&Held>| held.into_iter().map(|held| row(held, &certificates, &calendar)).collect::<Vec<_>>();
         view! {
             <div class="stack stack-l">
                 <h1 class="title-quiet">"Your learning"</h1>
@@ -156,13 +158,15 @@ fn section(id: &'static str, title: &'static str, rows: Vec<AnyView>) -> impl In
     })
 }
 
-fn row(held: &Held, records: &[Record], calendar: &Calendar) -> AnyView {
+fn row(held: &Held, certificates: &[Sealed], calendar: &Calendar) -> AnyView {
     let (evaluation, due) = (&held.evaluation, held.assignment.due_at);
     let address = match held.program.courses.as_slice() {
         [course] => format!("/courses/{course}"),
         _ => "/courses".to_owned(),
     };
-    let record = records.iter().find(|record| record.program == held.program.key);
+    let certificate = certificates.iter().find(|sealed| sealed.assignment == held.assignment.id);
+    // One that was taken back is not what to open first: the requirement is.
+    let record = certificate.filter(|_| evaluation.status == Status::Complete).map(|sealed| &sealed.record);
     let when = match (evaluation.status, held.assignment.completed_at) {
         (Status::Complete, Some(at)) => view! { <span>"Completed "{date(at, calendar)}</span> }.into_any(),
         (Status::Exempt, _) => "Nothing to do".into_any(),
@@ -184,6 +188,7 @@ fn row(held: &Held, records: &[Record], calendar: &Calendar) -> AnyView {
                 <h3><a href=address>{held.program.title.clone()}</a></h3>
                 <p class="facts">
                     {due_chip(evaluation.status, due, calendar)}
+                    {certificate.and_then(|sealed| ended_chip(&sealed.standing(calendar.now)))}
                     {when}
                     <span>{format!("{} of {} parts done", evaluation.done, evaluation.total)}</span>
                 </p>

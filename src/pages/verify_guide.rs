@@ -46,6 +46,10 @@ pub async fn show(page: Page) -> Response {
                     ". Should this site ever close, its operator can give out a bundle with both, so that certificates can \
                      still be checked."
                 </p>
+                <h2>"When a person is erased"</h2>
+                <p>
+                    "People may ask an organisation to erase their data. Their name, address and the details of what they did are then                      deleted. Certificates that were issued before stay as they were sealed, with the name as issued, so that whoever                      was given one can still check it: a certificate says the same before and after. Nothing leads from it to the                      person any more, it is on no public page, and it cannot be replaced. A certificate that should not stand is                      revoked first."
+                </p>
                 <p>"Questions? Ask the organisation that issued the certificate."</p>
             </div>
         }

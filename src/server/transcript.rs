@@ -83,9 +83,11 @@ impl Transcript {
         })
     }
 
-    /// Contact time of all certificates, in words.
+    /// Contact time of all certificates, in words. What was revoked earns nothing.
     pub fn earned(&self) -> String {
-        earned_words(&self.records)
+        let both = self.records.iter().zip(&self.standings);
+        let standing = both.filter(|(_, standing)| !matches!(standing, Standing::Revoked(_)));
+        earned_words(&standing.map(|(record, _)| record).collect::<Vec<_>>())
     }
 
     /// The same for paper; `None` for a moment that no calendar has.
@@ -207,7 +209,7 @@ fn course_lines(
 
 /// Contact minutes of all certificates. A certificate that rests on nothing but assessments already counted adds none: the
 /// same hour of study is credited once, whatever it is required for.
-fn minutes_earned(records: &[Record]) -> u32 {
+fn minutes_earned<'r>(records: impl IntoIterator<Item = &'r Record>) -> u32 {
     let mut counted = BTreeSet::new();
     let mut minutes = 0;
     for record in records {
@@ -219,8 +221,8 @@ fn minutes_earned(records: &[Record]) -> u32 {
     minutes
 }
 
-fn earned_words(records: &[Record]) -> String {
-    match (minutes_earned(records), records.len()) {
+fn earned_words(records: &[&Record]) -> String {
+    match (minutes_earned(records.iter().copied()), records.len()) {
         (0, _) => "None yet".to_owned(),
         (minutes, 1) => format!("{minutes} minutes"),
         (minutes, _) => format!("{minutes} minutes; study that counts for several certificates is counted once"),
@@ -277,10 +279,10 @@ mod tests {
         let graduation = onboarding.clone();
         let renewed = record(60, &[("start-100", 500)]);
         let another = record(30, &[("start-100", 5), ("more-200", 9)]);
-        assert_eq!(minutes_earned(&[]), 0);
-        assert_eq!(minutes_earned(&[onboarding.clone(), graduation]), 60);
-        assert_eq!(minutes_earned(&[onboarding.clone(), renewed]), 120);
-        assert_eq!(minutes_earned(&[onboarding, another]), 90);
+        assert_eq!(minutes_earned([]), 0);
+        assert_eq!(minutes_earned([&onboarding, &graduation]), 60);
+        assert_eq!(minutes_earned([&onboarding, &renewed]), 120);
+        assert_eq!(minutes_earned([&onboarding, &another]), 90);
     }
 
     #[test]
@@ -301,6 +303,7 @@ mod tests {
                 },
             )]),
             misses: BTreeMap::new(),
+            revoked: vec![],
         };
         let best = BTreeMap::from([("old-1".to_owned(), 92)]);
         let catalog = Catalog::default();

@@ -10,10 +10,11 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 
 use super::entities::{credential, credential_end, credential_place, credential_share, person, rendering};
-use super::overview::searched;
+use super::overview::{TOGETHER, searched};
 use super::{Error, Result};
 use crate::domain::credential::{End, Number, Record, Standing};
-use crate::domain::ids::{CredentialId, PersonId};
+use crate::domain::ids::{AssignmentId, CredentialId, PersonId};
+use crate::domain::status::Revocation;
 use crate::domain::time::Timestamp;
 
 /// The frozen record of the credential with this number.
@@ -69,6 +70,8 @@ pub async fn own_sealed(
 pub struct Sealed {
     /// Identity.
     pub id: CredentialId,
+    /// The assignment that earned it.
+    pub assignment: AssignmentId,
     /// Whose it is.
     pub holder: PersonId,
     /// The frozen record.
@@ -86,7 +89,53 @@ impl Sealed {
 
 async fn sealed(db: &impl ConnectionTrait, row: credential::Model) -> Result<Sealed> {
     let end = ends(db, &[row.id]).await?.remove(&row.id);
-    Ok(Sealed { id: row.id, holder: row.person_id, record: record(&row)?, end })
+    with_end(&row, end)
+}
+
+fn with_end(row: &credential::Model, end: Option<End>) -> Result<Sealed> {
+    Ok(Sealed { id: row.id, assignment: row.assignment_id, holder: row.person_id, record: record(row)?, end })
+}
+
+/// The newest certificate of an assignment, however it stands.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn last_of_assignment(db: &impl ConnectionTrait, assignment: AssignmentId) -> Result<Option<CredentialId>> {
+    let newest = credential::Entity::find()
+        .filter(credential::Column::AssignmentId.eq(assignment))
+        .order_by_desc(credential::Column::IssuedAt)
+        .order_by_desc(credential::Column::Id);
+    Ok(newest.one(db).await?.map(|row| row.id))
+}
+
+/// The certificates of a person that were taken back, in that order.
+///
+/// # Errors
+/// [`Error::Unreadable`], or the database did not answer.
+pub async fn revoked_of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Revocation>> {
+    let revoked = Query::select()
+        .column(credential_end::Column::CredentialId)
+        .from(credential_end::Entity)
+        .and_where(credential_end::Column::Kind.eq("revoked"))
+        .to_owned();
+    let rows = credential::Entity::find()
+        .filter(credential::Column::PersonId.eq(person))
+        .filter(credential::Column::Id.in_subquery(revoked))
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut ends = ends(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let mut found = Vec::new();
+    for row in &rows {
+        let Some(End { at, reason, .. }) = ends.remove(&row.id) else { continue };
+        let Record { number, courses, .. } = record(row)?;
+        let courses = courses.into_iter().map(|course| course.key).collect();
+        found.push(Revocation { assignment: row.assignment_id, number, at, reason, courses });
+    }
+    found.sort_by_key(|revoked| revoked.at);
+    Ok(found)
 }
 
 /// The credential with this number, whoever asks.
@@ -119,9 +168,7 @@ pub async fn sealed_of_person(db: &impl ConnectionTrait, person: PersonId) -> Re
         .all(db)
         .await?;
     let mut ends = ends(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
-    rows.iter()
-        .map(|row| Ok(Sealed { id: row.id, holder: row.person_id, record: record(row)?, end: ends.remove(&row.id) }))
-        .collect()
+    rows.iter().map(|row| with_end(row, ends.remove(&row.id))).collect()
 }
 
 /// How those of these credentials ended that did.
@@ -186,11 +233,46 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64, now: Ti
         .all(db)
         .await?;
     let mut ends = ends(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
-    let found = rows
-        .iter()
-        .map(|row| Ok(Sealed { id: row.id, holder: row.person_id, record: record(row)?, end: ends.remove(&row.id) }))
-        .collect::<Result<_>>()?;
+    let found = rows.iter().map(|row| with_end(row, ends.remove(&row.id))).collect::<Result<_>>()?;
     Ok((found, total))
+}
+
+/// Numbers of those that a filter finds and that have not ended, newest first, at most so many.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn numbers(db: &impl ConnectionTrait, filter: &Filter, now: Timestamp, most: u64) -> Result<Vec<Number>> {
+    let ended = Query::select().column(credential_end::Column::CredentialId).from(credential_end::Entity).to_owned();
+    let numbers: Vec<String> = credential::Entity::find()
+        .filter(wanted(filter, now))
+        .filter(credential::Column::Id.not_in_subquery(ended))
+        .order_by_desc(credential::Column::IssuedAt)
+        .order_by_desc(credential::Column::Id)
+        .limit(most)
+        .select_only()
+        .column(credential::Column::Number)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(numbers.iter().filter_map(|number| Number::parse(number)).collect())
+}
+
+/// Some certificates by their numbers, in no order; numbers of none are left out.
+///
+/// # Errors
+/// [`Error::Unreadable`], or the database did not answer.
+pub async fn sealed_by_numbers(db: &impl ConnectionTrait, numbers: &[Number]) -> Result<Vec<Sealed>> {
+    let mut found = Vec::new();
+    for some in numbers.chunks(TOGETHER) {
+        let query =
+            credential::Entity::find().filter(credential::Column::Number.is_in(some.iter().map(Number::as_str)));
+        let rows = query.all(db).await?;
+        let mut ends = ends(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+        for row in &rows {
+            found.push(with_end(row, ends.remove(&row.id))?);
+        }
+    }
+    Ok(found)
 }
 
 fn wanted(filter: &Filter, now: Timestamp) -> Condition {

@@ -5,10 +5,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use super::Result;
 use super::attempts::{self, SUBMITTED};
 use super::entities::{attempt, critical_retake, lesson_completion, reading_position};
-use super::retakes;
+use super::{credentials, retakes};
 use crate::domain::grading::Points;
 use crate::domain::ids::PersonId;
 use crate::domain::status::{Facts, Pass};
+use crate::domain::time::Timestamp;
 
 /// A person's facts.
 ///
@@ -21,12 +22,37 @@ pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Fa
     for row in lessons {
         facts.lessons.insert((row.course_key, row.lesson_key), row.at);
     }
+    facts.revoked = credentials::revoked_of_person(db, person).await?;
     let asked_again = retakes::of_person(db, person).await?;
     for row in attempts::of_person(db, person).await?.into_iter().rev().filter(|row| row.state == SUBMITTED) {
+        if is_void(&row, facts.void_until(&row.course_key)) {
+            continue;
+        }
         let own = asked_again.iter().filter(|retake| retake.attempt_id == row.id).collect::<Vec<_>>();
         add_attempt(&mut facts, &row, &own)?;
     }
     Ok(facts)
+}
+
+/// Whether an attempt counts no longer, because what rested on it was taken back since.
+pub fn is_void(attempt: &attempt::Model, until: Option<Timestamp>) -> bool {
+    until.is_some_and(|until| attempt.submitted_at.is_some_and(|at| at <= until))
+}
+
+/// A person's attempts at a course that count, oldest first: neither their number nor their result is affected by those before
+/// a certificate was taken back.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn attempts_that_count(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    course: &str,
+) -> Result<Vec<attempt::Model>> {
+    let all = attempts::of_course(db, person, course).await?;
+    let revoked = credentials::revoked_of_person(db, person).await?;
+    let until = Facts { revoked, ..Facts::default() }.void_until(course);
+    Ok(all.into_iter().filter(|row| !is_void(row, until)).collect())
 }
 
 fn add_attempt(facts: &mut Facts, row: &attempt::Model, asked_again: &[&critical_retake::Model]) -> Result<()> {

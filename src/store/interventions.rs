@@ -27,19 +27,27 @@ pub async fn of_person(
         .filter(assignment::Column::PersonId.eq(person))
         .into_query();
     let rows = oldest_first().filter(intervention::Column::AssignmentId.in_subquery(own)).all(db).await?;
+    Ok(by_assignment(rows))
+}
+
+/// What was decided about some assignments, oldest first.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn of_assignments(
+    db: &impl ConnectionTrait,
+    ids: &[AssignmentId],
+) -> Result<BTreeMap<AssignmentId, Vec<intervention::Model>>> {
+    let of_them = intervention::Column::AssignmentId.is_in(ids.iter().copied());
+    Ok(by_assignment(oldest_first().filter(of_them).all(db).await?))
+}
+
+fn by_assignment(rows: Vec<intervention::Model>) -> BTreeMap<AssignmentId, Vec<intervention::Model>> {
     let mut found: BTreeMap<AssignmentId, Vec<_>> = BTreeMap::new();
     for row in rows {
         found.entry(row.assignment_id).or_default().push(row);
     }
-    Ok(found)
-}
-
-/// What was decided about one assignment, oldest first.
-///
-/// # Errors
-/// The database did not answer.
-pub async fn of_assignment(db: &impl ConnectionTrait, id: AssignmentId) -> Result<Vec<intervention::Model>> {
-    Ok(oldest_first().filter(intervention::Column::AssignmentId.eq(id)).all(db).await?)
+    found
 }
 
 fn oldest_first() -> sea_orm::Select<intervention::Entity> {

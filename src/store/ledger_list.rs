@@ -15,6 +15,8 @@ use crate::domain::time::Timestamp;
 pub struct Filter {
     /// Only of this kind.
     pub kind: Option<String>,
+    /// Not of these kinds.
+    pub without: Vec<&'static str>,
     /// Only by these people.
     pub actors: Option<Vec<Uuid>>,
     /// Only about these people or things.
@@ -37,6 +39,9 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Resu
     if let Some(kind) = &filter.kind {
         all = all.add(ledger::Column::Kind.eq(kind.as_str()));
     }
+    if !filter.without.is_empty() {
+        all = all.add(ledger::Column::Kind.is_not_in(filter.without.iter().copied()));
+    }
     if let Some(actors) = &filter.actors {
         all = all.add(ledger::Column::ActorId.is_in(actors.iter().copied()));
     }
@@ -52,6 +57,21 @@ pub async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Resu
     let entries =
         ledger::Entity::find().filter(all).find_also_related(ledger_payload::Entity).order_by_desc(ledger::Column::Seq);
     Found::of(db, entries, page).await
+}
+
+/// Entries of some kinds about one person or thing, newest first; at most so many.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn about(db: &impl ConnectionTrait, subject: Uuid, kinds: &[&str], most: u64) -> Result<Vec<Entry>> {
+    Ok(ledger::Entity::find()
+        .filter(ledger::Column::SubjectId.eq(subject))
+        .filter(ledger::Column::Kind.is_in(kinds.iter().copied()))
+        .find_also_related(ledger_payload::Entity)
+        .order_by_desc(ledger::Column::Seq)
+        .limit(most)
+        .all(db)
+        .await?)
 }
 
 /// Most people that a search for whom an entry is by or about leads to.

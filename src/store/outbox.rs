@@ -23,6 +23,20 @@ pub async fn enqueue(tx: &Tx, kind: MailKind, person: PersonId, about: Option<Uu
     insert_new(tx.db(), row(tx, kind, person, about, key)).await
 }
 
+/// Puts one mail into the outbox for each of some people, about something of which nobody has a mail of this kind yet.
+///
+/// # Errors
+/// The database did not take it.
+pub async fn enqueue_all(tx: &Tx, kind: MailKind, mails: Vec<(PersonId, Uuid)>) -> Result<()> {
+    let key = |about: Uuid| format!("{}:{about}", kind.word());
+    let rows: Vec<_> =
+        mails.into_iter().map(|(person, about)| row(tx, kind, person, Some(about), key(about))).collect();
+    if !rows.is_empty() {
+        outbox::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    Ok(())
+}
+
 fn row(tx: &Tx, kind: MailKind, person: PersonId, about: Option<Uuid>, key: String) -> outbox::ActiveModel {
     outbox::ActiveModel {
         id: Set(MailId::new()),

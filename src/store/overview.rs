@@ -356,6 +356,8 @@ pub async fn open(
     };
     let rows = lines
         .filter(person::Column::DisabledAt.is_null())
+        // People who are held to nothing are lines of the list too, and would count against the limit.
+        .filter(assignment::Column::Id.is_not_null())
         .filter(assignment::Column::CompletedAt.is_null())
         .filter(assignment::Column::ExemptAt.is_null())
         .limit(most)

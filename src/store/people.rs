@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
-use super::entities::{identity, invitation, mail_off, person, role_grant, session};
+use super::entities::{erasure_request, identity, invitation, mail_off, person, role_grant, session};
 use super::{Error, Result, for_update};
 use crate::domain::ids::{PersonId, UnitId};
 use crate::domain::mail::MailKind;
@@ -134,6 +134,29 @@ pub async fn keep_an_administrator(db: &impl ConnectionTrait, leaving: PersonId)
         .filter(person::Column::Id.is_in(holders.into_iter().filter(|holder| *holder != leaving)))
         .filter(person::Column::DisabledAt.is_null());
     if others.count(db).await? == 0 { Err(Refusal::LastAdministrator.into()) } else { Ok(()) }
+}
+
+/// When a person asked for the erasure of their data, if they did and wait for it.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn asked_for_erasure(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Timestamp>> {
+    Ok(erasure_request::Entity::find_by_id(id).one(db).await?.map(|request| request.at))
+}
+
+/// Who asked for the erasure of their data and waits for it, the longest first.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn waiting_for_erasure(db: &impl ConnectionTrait) -> Result<Vec<person::Model>> {
+    let requests = erasure_request::Entity::find().order_by_asc(erasure_request::Column::At).all(db).await?;
+    let ids: Vec<PersonId> = requests.into_iter().map(|request| request.person_id).collect();
+    if ids.is_empty() {
+        return Ok(vec![]);
+    }
+    let rows = person::Entity::find().filter(person::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    let mut rows: BTreeMap<PersonId, person::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    Ok(ids.iter().filter_map(|id| rows.remove(id)).collect())
 }
 
 /// A person's live sessions, the last used first.

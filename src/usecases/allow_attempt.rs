@@ -7,9 +7,9 @@ use crate::catalog::Published;
 use crate::domain::ids::{AllowanceId, PersonId};
 use crate::domain::person::By;
 use crate::domain::refusal::Refusal;
-use crate::store::attempts::{self, OPEN};
+use crate::store::attempts::OPEN;
 use crate::store::entities::attempt_allowance;
-use crate::store::{Command, Error, Result, Tx, allowances, insert_new, people};
+use crate::store::{Command, Error, Result, Tx, allowances, facts, insert_new, people};
 
 /// Allows a person one more attempt. Who may do so for whom is for the caller to have checked.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ impl Command for AllowAttempt<'_> {
         let course = self.published.catalog.course(self.course);
         let course = course.ok_or_else(|| Refusal::field("course", "Choose one of the courses in the list"))?;
         people::lock(tx.db(), self.person).await?;
-        let before = attempts::of_course(tx.db(), self.person, &course.key).await?;
+        let before = facts::attempts_that_count(tx.db(), self.person, &course.key).await?;
         let more = allowances::more_attempts(tx.db(), self.person, &course.key).await?;
         let settled = before.iter().any(|attempt| attempt.state == OPEN || attempt.passed == Some(true));
         if settled || before.len() < usize::from(course.assessment.attempts) + more {

@@ -149,6 +149,7 @@ impl ClaimMail<'_> {
                 certificate = Some(record.number);
                 matter
             }
+            MailKind::CertificateRevoked => self.revoked(tx, about(mail)?).await?,
             MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail, about(mail)?).await? {
                 Some(matter) => matter,
                 None => return Ok(None),
@@ -193,6 +194,21 @@ impl ClaimMail<'_> {
             ("verify", self.address(&format!("/verify/{number}"))?),
             ("achievement", achievement.clone()),
             ("number", number.to_string()),
+        ]))
+    }
+
+    /// A certificate that was taken back, and why.
+    async fn revoked(&self, tx: &Tx, id: uuid::Uuid) -> Result<Values> {
+        let id = CredentialId(id);
+        let Record { number, achievement, .. } = credentials::by_id(tx.db(), id).await?;
+        let end = credentials::ends(tx.db(), &[id]).await?.remove(&id);
+        let end = end.ok_or_else(|| Error::unreadable("mail", "the certificate has not ended"))?;
+        Ok(Values::from([
+            ("link", self.address(&format!("/certificates/{number}"))?),
+            ("achievement", achievement),
+            ("number", number.to_string()),
+            ("reason", end.reason),
+            ("home", self.address("/home")?),
         ]))
     }
 

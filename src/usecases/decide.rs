@@ -3,19 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use uuid::Uuid;
 
-use crate::domain::ids::{InterventionId, PersonId};
+use crate::domain::ids::{AssignmentId, InterventionId, PersonId};
 use crate::domain::intervention::{Deed, clean_reason};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::entities::{assignment, intervention, person};
-use crate::store::overview::{Chosen, Scope, open};
-use crate::store::{Result, Tx, interventions, settings};
+use crate::store::overview::{Chosen, Scope, TOGETHER, open};
+use crate::store::{Result, Tx, for_update, interventions, settings};
 
-/// Most assignments that are decided about at once.
-pub const MOST: usize = 1000;
+/// Most assignments that are decided about at once: one transaction, in parts of [`TOGETHER`].
+pub const MOST: usize = 20_000;
 
 /// Whom something is decided about, as the one who decides has seen it.
 #[derive(Debug, Clone)]
@@ -88,6 +88,39 @@ pub(super) async fn confirmed(tx: &Tx, deed: Deed, choice: &Choice) -> Result<Ve
             Err(Refusal::field("sure", message).into())
         }
     }
+}
+
+/// Assignments in parts that are dealt with together, in one order, so that two who decide at once do not wait for each other.
+pub(super) fn in_parts(ids: impl IntoIterator<Item = AssignmentId>) -> Vec<Vec<AssignmentId>> {
+    let ids: BTreeSet<AssignmentId> = ids.into_iter().collect();
+    let ids: Vec<AssignmentId> = ids.into_iter().collect();
+    ids.chunks(TOGETHER).map(<[_]>::to_vec).collect()
+}
+
+/// Those of some assignments that are open still, held until the transaction ends: nobody completes or decides about one in
+/// between.
+pub(super) async fn hold_open(tx: &Tx, ids: &[AssignmentId]) -> Result<Vec<assignment::Model>> {
+    let query = assignment::Entity::find()
+        .filter(assignment::Column::Id.is_in(ids.iter().copied()))
+        .filter(assignment::Column::CompletedAt.is_null())
+        .filter(assignment::Column::ExemptAt.is_null())
+        .order_by_asc(assignment::Column::Id);
+    Ok(for_update(tx.db(), query).all(tx.db()).await?)
+}
+
+/// Changes some assignments alike.
+pub(super) async fn change(tx: &Tx, ids: &[AssignmentId], change: assignment::ActiveModel) -> Result<()> {
+    let of_them = assignment::Column::Id.is_in(ids.iter().copied());
+    assignment::Entity::update_many().set(change).filter(of_them).exec(tx.db()).await?;
+    Ok(())
+}
+
+/// Writes down what was decided.
+pub(super) async fn keep(tx: &Tx, rows: Vec<intervention::ActiveModel>) -> Result<()> {
+    if !rows.is_empty() {
+        intervention::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
+    }
+    Ok(())
 }
 
 /// The day it is in the organisation.

@@ -6,8 +6,8 @@ use serde_json::json;
 use super::session;
 use crate::domain::ids::PersonId;
 use crate::store::entities::{
-    assignment, attempt_allowance, credential, credential_share, extra_time, identity, intervention, invitation,
-    outbox, person, reading_position,
+    assignment, attempt_allowance, credential, credential_share, erasure_request, extra_time, identity, intervention,
+    invitation, outbox, person, reading_position,
 };
 use crate::store::{Command, Result, Tx, ledger, people};
 
@@ -48,6 +48,7 @@ impl Command for ErasePerson {
             .filter(intervention::Column::AssignmentId.in_subquery(own))
             .exec(tx.db())
             .await?;
+        erasure_request::Entity::delete_by_id(id).exec(tx.db()).await?;
         // Who showed a certificate to everybody can no longer stop it.
         let own = credential::Entity::find()
             .select_only()

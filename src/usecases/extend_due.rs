@@ -1,16 +1,18 @@
 //! Giving people more time. Must not import anything but `domain` and `store`.
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
+use std::collections::BTreeMap;
+
+use sea_orm::Set;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::decide::{Choice, confirmed, reason, row};
-use crate::domain::ids::PersonId;
+use super::decide::{Choice, change, confirmed, hold_open, in_parts, keep, reason, row};
+use crate::domain::ids::AssignmentId;
 use crate::domain::intervention::Deed;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::entities::assignment;
-use crate::store::{Command, Result, Tx, assignments, insert};
+use crate::store::{Command, Result, Tx, assignments};
 
 /// Moves due dates to the end of a day, read in the zone of each program. Who has longer already keeps that.
 #[derive(Debug)]
@@ -31,15 +33,21 @@ impl Command for ExtendDue {
 
     async fn run(&self, tx: &Tx) -> Result<usize> {
         let reason = reason(&self.reason)?;
-        let mut count = 0;
-        for (person, assignment) in confirmed(tx, Deed::Extend, &self.choice).await? {
-            let zone = assignments::program_of(tx.db(), &assignment).await?.time_zone;
-            let due = end_of_day(&self.until, &zone)?;
-            if due <= tx.now() {
-                return Err(Refusal::field("until", "Choose a day from today on").into());
+        let chosen = confirmed(tx, Deed::Extend, &self.choice).await?;
+        let mut dues = BTreeMap::new();
+        for (_, assignment) in &chosen {
+            if !dues.contains_key(&assignment.program_hash) {
+                let zone = assignments::program_of(tx.db(), assignment).await?.time_zone;
+                let due = end_of_day(&self.until, &zone)?;
+                if due <= tx.now() {
+                    return Err(Refusal::field("until", "Choose a day from today on").into());
+                }
+                dues.insert(assignment.program_hash.clone(), due);
             }
-            count +=
-                usize::from(due > assignment.due_at && self.move_to(tx, person.id, &assignment, due, &reason).await?);
+        }
+        let mut count = 0;
+        for part in in_parts(chosen.iter().map(|(_, assignment)| assignment.id)) {
+            count += self.move_part(tx, &part, &dues, &reason).await?;
         }
         if count == 0 {
             return Err(Refusal::field("until", "Everybody has at least that long already. Choose a later day").into());
@@ -56,33 +64,34 @@ pub(super) fn end_of_day(typed: &str, zone: &str) -> Result<Timestamp> {
 }
 
 impl ExtendDue {
-    async fn move_to(
+    /// Moves those of some that have less time; gives how many those are.
+    async fn move_part(
         &self,
         tx: &Tx,
-        person: PersonId,
-        assignment: &assignment::Model,
-        due: Timestamp,
+        part: &[AssignmentId],
+        dues: &BTreeMap<String, Timestamp>,
         reason: &str,
-    ) -> Result<bool> {
-        // Guarded by what was read: it may have been completed or moved in between.
-        let moved = assignment::Entity::update_many()
-            .set(assignment::ActiveModel { due_at: Set(due), ..Default::default() })
-            .filter(assignment::Column::Id.eq(assignment.id))
-            .filter(assignment::Column::DueAt.eq(assignment.due_at))
-            .filter(assignment::Column::CompletedAt.is_null())
-            .exec(tx.db())
-            .await?;
-        if moved.rows_affected == 0 {
-            return Ok(false);
+    ) -> Result<usize> {
+        let mut moved: BTreeMap<Timestamp, Vec<AssignmentId>> = BTreeMap::new();
+        let mut rows = Vec::new();
+        for assignment in hold_open(tx, part).await? {
+            let due = dues.get(&assignment.program_hash).copied();
+            let Some(due) = due.filter(|due| *due > assignment.due_at) else { continue };
+            moved.entry(due).or_default().push(assignment.id);
+            let mut row = row(tx, Deed::Extend, self.act, &assignment, reason)?;
+            (row.due_before, row.due_after) = (Set(Some(assignment.due_at)), Set(Some(due)));
+            rows.push(row);
+            let details = json!({
+                "act": self.act, "assignment": assignment.id, "program": assignment.program_key, "reason": reason,
+                "due_before": assignment.due_at, "due_after": due,
+            });
+            tx.record("assignment.extended", Some(assignment.person_id.0), &details).await?;
         }
-        let mut row = row(tx, Deed::Extend, self.act, assignment, reason)?;
-        (row.due_before, row.due_after) = (Set(Some(assignment.due_at)), Set(Some(due)));
-        insert(tx.db(), row).await?;
-        let details = json!({
-            "act": self.act, "assignment": assignment.id, "program": assignment.program_key, "reason": reason,
-            "due_before": assignment.due_at, "due_after": due,
-        });
-        tx.record("assignment.extended", Some(person.0), &details).await?;
-        Ok(true)
+        for (due, ids) in moved {
+            change(tx, &ids, assignment::ActiveModel { due_at: Set(due), ..Default::default() }).await?;
+        }
+        let count = rows.len();
+        keep(tx, rows).await?;
+        Ok(count)
     }
 }

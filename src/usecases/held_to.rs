@@ -40,7 +40,8 @@ pub async fn held_to(
     for assignment in assignments::of_person(db, person).await? {
         let program = assignments::program_of(db, &assignment).await?;
         let interventions = decided.remove(&assignment.id).unwrap_or_default();
-        let (due_at, decisions) = interventions::decisions(&assignment, &interventions)?;
+        let (due_at, mut decisions) = interventions::decisions(&assignment, &interventions)?;
+        decisions.revocation = facts.revoked.iter().rev().find(|one| one.assignment == assignment.id).cloned();
         let requirement = Requirement { due_at, decisions, ..requirement(&program, catalog, &assignment) };
         let evaluation = evaluate(&requirement, facts, now);
         held.push(Held { assignment, program, evaluation, interventions });

@@ -14,7 +14,7 @@ use crate::domain::program::{Credit, Program};
 use crate::domain::status::{Facts, Pass};
 use crate::domain::time::Timestamp;
 use crate::store::entities::assignment;
-use crate::store::{Error, Result, Tx, attempts, content, facts, people, settings};
+use crate::store::{Error, Result, Tx, attempts, content, credentials, facts, people, settings};
 
 /// Brings the roll-ups of the person's open assignments up to date and seals a credential for each that is now complete.
 /// The caller holds the person's row, so that two facts at once cannot both miss the other.
@@ -88,9 +88,12 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
             valid_until: valid_until(program, completed_at)?,
             replaces: None,
             terms: program.terms.clone(),
+            explanation: Some(held.evaluation.why.clone()),
         },
     };
-    let earned = Earned { assignment: held.assignment.id, holder: person.id, replaces: None };
+    // One that was taken back has gone before.
+    let before = credentials::last_of_assignment(tx.db(), held.assignment.id).await?;
+    let earned = Earned { assignment: held.assignment.id, holder: person.id, after: before };
     seal(tx, &earned, &record).await?;
     Ok(number)
 }

@@ -50,7 +50,7 @@ impl Command for ReplaceCredential {
             },
             ..old.record.clone()
         };
-        let earned = Earned { assignment: row.assignment_id, holder: old.holder, replaces: Some(old.id) };
+        let earned = Earned { assignment: row.assignment_id, holder: old.holder, after: Some(old.id) };
         let id = seal(tx, &earned, &record).await?;
         if !end(tx, old.id, "replaced", &reason, Some(id)).await? {
             return Err(Refusal::CertificateEnded.into());

@@ -18,8 +18,8 @@ pub(super) struct Earned {
     pub assignment: AssignmentId,
     /// Whose it is.
     pub holder: PersonId,
-    /// The certificate that it replaces.
-    pub replaces: Option<CredentialId>,
+    /// The certificate for the same assignment that it comes after: one that it replaces, or one that was revoked.
+    pub after: Option<CredentialId>,
 }
 
 /// Freezes a record, and tells its holder. The numbers and the assignment decide that it happens once.
@@ -36,7 +36,7 @@ pub(super) async fn seal(tx: &Tx, earned: &Earned, record: &Record) -> Result<Cr
         record: Set(body),
         record_hash: Set(record_hash.clone()),
         issued_at: Set(tx.now()),
-        replaces: Set(earned.replaces),
+        replaces: Set(earned.after),
         valid_until: Set(record.particulars.valid_until),
     };
     if !insert_new(tx.db(), row).await? {
@@ -47,7 +47,7 @@ pub(super) async fn seal(tx: &Tx, earned: &Earned, record: &Record) -> Result<Cr
         details["replaces"] = json!(replaced);
     }
     tx.record("credential.issued", Some(earned.holder.0), &details).await?;
-    let kind = if earned.replaces.is_some() { MailKind::Replacement } else { MailKind::Certificate };
+    let kind = if record.particulars.replaces.is_some() { MailKind::Replacement } else { MailKind::Certificate };
     outbox::enqueue(tx, kind, earned.holder, Some(id.0)).await?;
     Ok(id)
 }

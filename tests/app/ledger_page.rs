@@ -112,10 +112,13 @@ fn recorded() -> Vec<String> {
 #[test]
 fn every_kind_of_entry_has_words() {
     let words =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/admin/ledger_words.rs")).unwrap();
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/oversight/ledger_words.rs")).unwrap();
     let kinds = recorded();
     assert!(kinds.len() > 20, "{kinds:?}");
     for kind in kinds {
-        assert!(words.contains(&format!("(\"{kind}\", ")), "say in src/pages/admin/ledger_words.rs what {kind} means");
+        assert!(
+            words.contains(&format!("(\"{kind}\", ")),
+            "say in src/pages/oversight/ledger_words.rs what {kind} means"
+        );
     }
 }

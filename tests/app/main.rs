@@ -28,6 +28,7 @@ mod journey;
 mod layering;
 mod ledger;
 mod ledger_page;
+mod lifecycle;
 mod mail;
 mod ownership;
 mod password_reset;

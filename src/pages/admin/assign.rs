@@ -391,7 +391,7 @@ impl<'a> Plan<'a> {
                 {sure}
                 <div class="actions">
                     <button class="button button-primary" type="submit">"Assign"</button>
-                    <a class="button button-quiet" href="/admin/programs">"Leave it"</a>
+                    <a class="button button-quiet" href="/admin/programs">"Cancel"</a>
                 </div>
             </form>
         }

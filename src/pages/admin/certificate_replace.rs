@@ -154,7 +154,7 @@ fn table(rows: &[(&'static str, Cell, Cell)]) -> impl IntoView + use<> {
 fn view(page: &Page, sealed: &Sealed, anew: &Anew, reason: &str, problems: &Problems) -> Response {
     let above = vec![("/admin/certificates".to_owned(), "Certificates".to_owned())];
     let record = &sealed.record;
-    let title = format!("Issue {} anew", record.number);
+    let title = format!("Replace {}", record.number);
     let sheet = Sheet { here: "/admin/certificates", above, title: &title, problems, done: None };
     let stands = matches!(sealed.standing(page.calendar().now), Standing::Valid | Standing::Expired(_));
     sheet.show(page, || {
@@ -186,8 +186,8 @@ fn view(page: &Page, sealed: &Sealed, anew: &Anew, reason: &str, problems: &Prob
             <form class="form" method="post" novalidate>
                 {reason.view(problems)}
                 <div class="actions">
-                    <button class="button button-primary" type="submit">"Issue anew"</button>
-                    <a class="button" href="/admin/certificates">"Keep the old one"</a>
+                    <button class="button button-primary" type="submit">"Replace"</button>
+                    <a class="button" href="/admin/certificates">"Cancel"</a>
                 </div>
             </form>
         }

@@ -54,8 +54,10 @@ pub async fn show(page: Page, Overseer(actor): Overseer, Query(asked): Query<Ask
 
 fn done_words(done: &str) -> Option<&'static str> {
     match done {
-        "revoked" => Some("Revoked. Whoever checks such a certificate now reads that, and why."),
-        "replaced" => Some("Issued anew. The old certificate points to the new one, and its holder gets a mail."),
+        "revoked" => Some(
+            "Revoked. Whoever checks such a certificate now reads that, and why. Its requirement is open again, and its holder gets a mail.",
+        ),
+        "replaced" => Some("Replaced. The old certificate points to the new one, and its holder gets a mail."),
         _ => None,
     }
 }
@@ -113,7 +115,11 @@ impl Shown {
         let more =
             self.may_change.then(|| view! { <th scope="col"><span class="visually-hidden">"Action"</span></th> });
         let revoke = self.may_change.then(|| {
-            view! { <p class="actions"><button class="button" type="submit">"Revoke the chosen ones…"</button></p> }
+            let all = match self.total {
+                0 | 1 => None,
+                total => Some(view! { <a class="button button-quiet" href=self.revoke_all()>{format!("Revoke all {total} found…")}</a> }),
+            };
+            view! { <p class="actions"><button class="button" type="submit">"Revoke the chosen ones…"</button>{all}</p> }
         });
         view! {
             <form class="stack" method="get" action="/admin/certificates/revoke">
@@ -140,6 +146,13 @@ impl Shown {
         .into_any()
     }
 
+    /// The page that shows who would lose one of all that were found.
+    fn revoke_all(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("all", "1").append_pair("q", &self.filter.words).append_pair("state", &self.filter.state);
+        format!("{ADDRESS}/revoke?{}", query.finish())
+    }
+
     fn row(&self, sealed: &Sealed) -> impl IntoView + use<> {
         let record = &sealed.record;
         let number = record.number.to_string();
@@ -148,7 +161,12 @@ impl Shown {
         let label = format!("Choose {number}");
         let choose = self.may_change.then(|| {
             let chosen = number.clone();
-            view! { <td data-label="Choose">{stands.then(|| view! { <input type="checkbox" name="n" value=chosen aria-label=label/> })}</td> }
+            // A cell with nothing to choose has no label either, so that it takes no place on a phone.
+            view! {
+                <td data-label=stands.then_some("Choose")>
+                    {stands.then(|| view! { <input type="checkbox" name="n" value=chosen aria-label=label/> })}
+                </td>
+            }
         });
         let replace = self.may_change.then(|| {
             let address = format!("/admin/certificates/{number}/replace");
@@ -156,7 +174,7 @@ impl Shown {
             view! {
                 <td>
                     {stands.then(|| view! {
-                        <a class="button button-small nowrap" href=address>"Issue anew"<span class="visually-hidden">{of}</span></a>
+                        <a class="button button-small nowrap" href=address>"Replace"<span class="visually-hidden">{of}</span></a>
                     })}
                 </td>
             }

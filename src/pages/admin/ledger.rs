@@ -11,12 +11,12 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::frame;
-use super::ledger_words::{KINDS, what};
 use crate::components::date::date_time;
 use crate::components::pager::{Part, pager};
 use crate::components::{Calendar, Icon, art, notice};
 use crate::domain::ids::{PersonId, UnitId};
 use crate::domain::time::Timestamp;
+use crate::pages::oversight::ledger_words::{KINDS, what};
 use crate::server::actor::Overseer;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
@@ -25,6 +25,12 @@ use crate::store::units::Tree;
 use crate::store::{Found, PAGE, people};
 
 const ADDRESS: &str = "/admin/ledger";
+
+/// Kind of the entries that are left out unless they are asked for.
+const ANSWER: &str = "response.saved";
+
+/// Where everything is.
+const ALL: &str = "/admin/ledger?answers=1";
 
 /// What the address asks for.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -39,13 +45,22 @@ pub struct Asked {
     from: String,
     #[serde(default)]
     to: String,
+    /// Also the answers that were saved, which are by far the most and say the least.
+    #[serde(default)]
+    answers: String,
     #[serde(default)]
     page: String,
 }
 
 impl Asked {
     fn is_everything(&self) -> bool {
-        [&self.kind, &self.by, &self.about, &self.from, &self.to].into_iter().all(|value| value.trim().is_empty())
+        let asked = [&self.kind, &self.by, &self.about, &self.from, &self.to];
+        asked.into_iter().all(|value| value.trim().is_empty()) && !self.answers.is_empty()
+    }
+
+    /// Whether saved answers are left out: they are not asked for, by the box or by their kind.
+    fn leaves_answers_out(&self) -> bool {
+        self.answers.is_empty() && self.kind != ANSWER
     }
 
     fn address(&self, page: u64) -> String {
@@ -56,6 +71,7 @@ impl Asked {
             ("about", &self.about),
             ("from", &self.from),
             ("to", &self.to),
+            ("answers", &self.answers),
             ("page", &page),
         ];
         let mut query = form_urlencoded::Serializer::new(String::new());
@@ -93,6 +109,7 @@ impl Shown {
         let mut unknown = Vec::new();
         let mut filter = Filter {
             kind: KINDS.iter().find(|(kind, _)| *kind == asked.kind).map(|(kind, _)| (*kind).to_owned()),
+            without: if asked.leaves_answers_out() { vec![ANSWER] } else { vec![] },
             ..Filter::default()
         };
         if filter.kind.is_none() && !asked.kind.trim().is_empty() {
@@ -131,7 +148,7 @@ impl Shown {
 
     fn view(&self) -> impl IntoView + use<> {
         let body = if self.found.lines.is_empty() {
-            let step = view! { <a class="button" href=ADDRESS>"Show all entries"</a> };
+            let step = view! { <a class="button" href=ALL>"Show all entries"</a> };
             art::empty("No entry fits", "Nothing like this was recorded. Try another kind, name or day.", step)
                 .into_any()
         } else {
@@ -160,7 +177,7 @@ impl Shown {
             view! { <div class="field"><label for=id>{label}</label><input class="input" id=id name=id type=kind value=value/></div> }
         };
         let all =
-            (!self.asked.is_everything()).then(|| view! { <a class="link-alone" href=ADDRESS>"Show all entries"</a> });
+            (!self.asked.is_everything()).then(|| view! { <a class="link-alone" href=ALL>"Show all entries"</a> });
         view! {
             <form class="filters" method="get" action=ADDRESS role="search" aria-label="Ledger">
                 <div class="field">
@@ -171,6 +188,10 @@ impl Shown {
                 {text("about", "About", "search", &self.asked.about)}
                 {text("from", "From", "date", &self.asked.from)}
                 {text("to", "To", "date", &self.asked.to)}
+                <label class="tick" for="answers">
+                    <input type="checkbox" id="answers" name="answers" value="1" checked=!self.asked.answers.is_empty()/>
+                    "Saved answers too"
+                </label>
                 <button class="button" type="submit">{Icon::SEARCH.view()}"Search"</button>
                 {all}
             </form>

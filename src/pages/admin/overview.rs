@@ -15,8 +15,9 @@ use crate::pages::oversight::{Area, Sight};
 use crate::server::actor::Overseer;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
+use crate::store::entities::person;
 use crate::store::overview::{self, Scope, Totals};
-use crate::store::tallies;
+use crate::store::{people, tallies};
 use crate::usecases::readiness::Readiness;
 
 /// Shows the overview of the whole organisation.
@@ -30,12 +31,26 @@ pub async fn show(page: Page, Overseer(actor): Overseer) -> Result<Response, Fai
     let units = ByUnit::all(&sight).await?;
     let mended = tallies::last_mended(sight.db(), sight.calendar.now.plus(-SAID_FOR)).await?;
     let readiness = Readiness::load(sight.db()).await?;
+    let erasures = people::waiting_for_erasure(sight.db()).await?;
     let may_change = actor.is(Role::Administrator);
     Ok(page.show(Layout::Dense, "Overview", || {
-        let waiting = not_ready(&sight.content.catalog().programs, &readiness, may_change);
-        let wrong = mended.map(|at| were_wrong(at, &sight));
-        frame("/admin", view! { <h1>"Overview"</h1>{wrong}{waiting}{view(&totals, &late, &units, &sight)} })
+        let notices = view! {
+            {mended.map(|at| were_wrong(at, &sight))}
+            {not_ready(&sight.content.catalog().programs, &readiness, may_change)}
+            {wanted_erasures(&erasures, &sight)}
+        };
+        frame("/admin", view! { <h1>"Overview"</h1>{notices}{view(&totals, &late, &units, &sight)} })
     }))
+}
+
+/// Who asked for erasure, with the way to decide about it.
+fn wanted_erasures(waiting: &[person::Model], sight: &Sight) -> Option<impl IntoView + use<>> {
+    let link = |person: &person::Model| {
+        view! { <li><a href=sight.area.person(person.id)>{person.name.clone()}</a></li> }
+    };
+    let links: Vec<_> = waiting.iter().map(link).collect();
+    (!links.is_empty())
+        .then(|| notice::warning(view! { <p>"Asked for the erasure of their data:"</p><ul>{links}</ul> }))
 }
 
 /// For how long it is said that figures were wrong.

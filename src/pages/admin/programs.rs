@@ -82,7 +82,7 @@ pub(super) fn table(programs: &[Program], totals: &BTreeMap<String, Totals>) -> 
                     <tr>
                         <th scope="col">"Requirement"</th>
                         <th scope="col">"Kind"</th>
-                        <th scope="col" class="num">"Held to it"</th>
+                        <th scope="col" class="num">"People"</th>
                         <th scope="col" class="num">"Complete"</th>
                         <th scope="col" class="num">"Due soon"</th>
                         <th scope="col" class="num">"Overdue"</th>
@@ -102,7 +102,7 @@ fn row(program: &Program, totals: Totals) -> impl IntoView + use<> {
         <tr>
             <th scope="row"><a href=format!("/admin/programs/{}", program.key)>{program.title.clone()}</a></th>
             <td data-label="Kind">{kind(program.profile)}</td>
-            {cell("Held to it", totals.people, Standing::Held)}
+            {cell("People", totals.people, Standing::Held)}
             {cell("Complete", totals.complete, Standing::In(Status::Complete))}
             {cell("Due soon", totals.due_soon, Standing::In(Status::DueSoon))}
             {cell("Overdue", totals.overdue, Standing::In(Status::Overdue))}

@@ -61,8 +61,8 @@ fn view(progress: &Progress, programs: &[Program]) -> impl IntoView + use<> {
     };
     let requirements = match progress.assignments {
         0 => "Onboarding, graduation, or both: choose a program, and who must complete it by when.".to_owned(),
-        1 => "One person is held to a requirement so far.".to_owned(),
-        count => format!("{count} times somebody is held to a requirement so far."),
+        1 => "1 requirement assigned so far.".to_owned(),
+        count => format!("{count} requirements assigned so far."),
     };
     let provider = &progress.provider;
     let missing = programs.iter().flat_map(|program| progress.readiness.missing(program));

@@ -36,6 +36,7 @@ pub(super) fn actions(person: &person::Model, may_change: bool) -> impl IntoView
         ("assessments", "Attempts and time"),
         ("link", "One-time link"),
         ("access", access),
+        ("erase", "Erase"),
     ];
     let links: Vec<_> = links
         .into_iter()

@@ -34,6 +34,9 @@ pub struct Typed {
     only: String,
 }
 
+/// How many lines are shown.
+const SHOWN: usize = 200;
+
 /// One act.
 pub struct Act {
     id: Uuid,
@@ -106,7 +109,14 @@ impl Act {
             }),
             _ => None,
         };
-        let rows: Vec<_> = self.decided.iter().map(|one| self.row(one, sight)).collect();
+        let rows: Vec<_> = self.decided.iter().take(SHOWN).map(|one| self.row(one, sight)).collect();
+        let more = (self.decided.len() > SHOWN).then(|| {
+            let words = format!(
+                "The first {SHOWN} of {} are shown. What is undone for all is undone for the others too.",
+                self.decided.len()
+            );
+            view! { <p class="muted small">{words}</p> }
+        });
         let above = [(sight.area.people().to_owned(), "People".to_owned())];
         view! {
             {breadcrumb(&above, &self.title())}
@@ -120,6 +130,7 @@ impl Act {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {more}
         }
     }
 

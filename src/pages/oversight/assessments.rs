@@ -15,7 +15,7 @@ use crate::server::failure::Failure;
 use crate::server::page::Page;
 use crate::store::attempts::{self, OPEN};
 use crate::store::entities::{attempt, attempt_allowance, person};
-use crate::store::{Error, allowances, overview};
+use crate::store::{Error, allowances, facts, overview};
 use crate::usecases::allow_attempt::AllowAttempt;
 use crate::usecases::grant_time::{CHOICES, GrantTime};
 
@@ -63,7 +63,9 @@ impl Allowing {
         let id: PersonId = id.parse().map_err(|_| Failure::NotFound)?;
         let (db, catalog) = (sight.db(), sight.content.catalog());
         let person = overview::person_in(db, &sight.scope, id).await?;
-        let attempts = attempts::of_person(db, id).await?;
+        let facts = facts::of_person(db, id).await?;
+        let mut attempts = attempts::of_person(db, id).await?;
+        attempts.retain(|attempt| !facts::is_void(attempt, facts.void_until(&attempt.course_key)));
         let allowed = allowances::of_person(db, id).await?;
         Ok(Self {
             used_up: used_up(catalog, &attempts, &allowed),

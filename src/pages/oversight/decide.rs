@@ -43,7 +43,7 @@ pub struct Typed {
 }
 
 /// How many names are shown; beyond them there is a way to the whole list.
-const SHOWN: usize = 200;
+const SHOWN: usize = 100;
 
 /// A decision that is about to be made.
 pub struct Decision {
@@ -154,7 +154,9 @@ impl Decision {
 
     /// The page.
     pub fn view(&self, sight: &Sight) -> impl IntoView + use<> {
-        let body = if self.candidates.lines.is_empty() {
+        let body = if self.candidates.too_many {
+            self.too_many(sight).into_any()
+        } else if self.candidates.lines.is_empty() {
             self.nobody(sight).into_any()
         } else {
             view! { {self.affected(sight)}{self.form(sight)} }.into_any()
@@ -210,13 +212,18 @@ impl Decision {
                 notices.push(notice::info(format!("{count} were reminded today already and are left out.")).into_any());
             }
         }
-        if self.candidates.too_many {
-            notices.push(
-                notice::warning(format!("The list has more than {MOST} open requirements. Narrow it first."))
-                    .into_any(),
-            );
-        }
         notices
+    }
+
+    /// Nothing is done about a part of a list that nobody can see the end of.
+    fn too_many(&self, sight: &Sight) -> impl IntoView + use<> {
+        let most = thousands(MOST);
+        let step =
+            view! { <a class="button button-primary" href=self.search.address(sight.area)>"Narrow the list"</a> };
+        let words = format!(
+            "This list has more than {most} open requirements. At most {most} can be decided about at once. Choose a unit, a requirement or a status, then come back. Nothing has been done.",
+        );
+        art::empty("Too many at once", words, step)
     }
 
     fn nobody(&self, sight: &Sight) -> impl IntoView + use<> {
@@ -227,10 +234,10 @@ impl Decision {
     fn affected(&self, sight: &Sight) -> impl IntoView + use<> {
         let lines = &self.candidates.lines;
         let each: BTreeSet<_> = lines.iter().map(|(person, _)| person.id).collect();
-        let people = if each.len() == 1 { "1 person".to_owned() } else { format!("{} people", each.len()) };
+        let people = if each.len() == 1 { "1 person".to_owned() } else { format!("{} people", thousands(each.len())) };
         let requirements = match lines.len() {
             count if count == each.len() => String::new(),
-            count => format!(", {count} requirements"),
+            count => format!(", {} requirements", thousands(count)),
         };
         let filters = if self.one.is_some() { vec![] } else { self.search.in_words(sight) };
         let filters = (!filters.is_empty()).then(|| view! { <p class="muted small">{filters.join(" · ")}</p> });
@@ -238,7 +245,7 @@ impl Decision {
         let more = (lines.len() > SHOWN).then(|| {
             view! {
                 <p class="pages">
-                    <span class="muted small">{format!("{SHOWN} of {} are shown", lines.len())}</span>
+                    <span class="muted small">{format!("The first {SHOWN} of {} are shown", thousands(lines.len()))}</span>
                     <a class="link-alone" href=self.search.address(sight.area)>"See the whole list"</a>
                 </p>
             }
@@ -314,7 +321,7 @@ impl Decision {
                 {until}{ground}{reason}{self.sure()}
                 <div class="actions">
                     <button class=class type="submit">{self.title()}</button>
-                    <a class="button button-quiet" href=self.back(sight)>"Leave it"</a>
+                    <a class="button button-quiet" href=self.back(sight)>"Cancel"</a>
                 </div>
             </form>
         }
@@ -325,11 +332,19 @@ impl Decision {
         let count = self.candidates.lines.len();
         let words = match (self.deed, self.candidates.lines.as_slice()) {
             (_, [(person, _)]) => format!("Yes, {}", person.name),
-            (_, _) => format!("Yes, all {count}"),
+            (_, _) => format!("Yes, all {}", thousands(count)),
         };
         // What was agreed to before the list changed is not agreed to now.
         let checked = self.problems.about("sure").is_none() && self.typed.sure == count.to_string();
         TickField { name: "sure", value: count.to_string(), label: words, checked }.view(&self.problems)
+    }
+}
+
+/// `20,000`.
+fn thousands(number: usize) -> String {
+    match (number / 1000, number % 1000) {
+        (0, rest) => rest.to_string(),
+        (thousands, rest) => format!("{thousands},{rest:03}"),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod decide;
 pub mod export;
 pub mod figures;
 pub mod late;
+pub mod ledger_words;
 pub mod list;
 pub mod person;
 pub mod search;

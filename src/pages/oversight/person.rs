@@ -8,20 +8,25 @@ use leptos::prelude::*;
 use super::decide::own_actions;
 use super::timeline::{Event, timeline};
 use super::{Area, Sight};
+use crate::components::standing::{ended_chip, standing_chip};
 use crate::components::status::{due_chip, why};
 use crate::components::{Icon, breadcrumb, date, notice};
-use crate::domain::credential::Record;
+use crate::domain::credential::{Record, Standing};
 use crate::domain::ids::PersonId;
 use crate::domain::person::Role;
 use crate::domain::time::Timestamp;
 use crate::server::failure::Failure;
 use crate::store::attempts::{self, OPEN};
-use crate::store::credentials;
+use crate::store::credentials::{self, Sealed};
 use crate::store::entities::{attempt, lesson_completion, membership, person, unit};
 use crate::store::facts::{self, percent};
+use crate::store::ledger_list::{self, Entry};
 use crate::store::overview::{self, Scope};
 use crate::store::people::{self, Grant};
 use crate::usecases::held_to::{Held, held_to};
+
+/// Most entries of the ledger that are read for one timeline.
+const MOST_ENTRIES: u64 = 500;
 
 /// One person as those who look after them see them.
 pub struct Dossier {
@@ -38,7 +43,9 @@ pub struct Dossier {
     /// Attempts, newest first.
     pub attempts: Vec<attempt::Model>,
     /// Certificates, newest first.
-    pub records: Vec<Record>,
+    pub certificates: Vec<Sealed>,
+    /// What else is on the ledger about the person, newest first.
+    entries: Vec<Entry>,
     /// Names of those who decided something about the person.
     deciders: BTreeMap<PersonId, String>,
 }
@@ -62,15 +69,18 @@ impl Dossier {
         let held = held_to(db, sight.content.catalog(), id, &facts, sight.calendar.now).await?;
         let decided = held.iter().flat_map(|held| &held.interventions);
         let deciders = decided.flat_map(|one| std::iter::once(one.by_id).chain(one.taken_back_by));
+        let entries = ledger_list::about(db, id.0, Event::KINDS, MOST_ENTRIES).await?;
+        let recorders = entries.iter().filter_map(|(entry, _)| entry.actor_id.map(PersonId));
         Ok(Self {
-            deciders: people::names(db, deciders).await?,
+            deciders: people::names(db, deciders.chain(recorders)).await?,
             person,
             units: overview::units_of(db, scope, [id]).await?.remove(&id).unwrap_or_default(),
             grants,
             held,
             lessons: facts::completions(db, id).await?,
             attempts: attempts::of_person(db, id).await?,
-            records: credentials::of_person(db, id).await?,
+            certificates: credentials::sealed_of_person(db, id).await?,
+            entries,
         })
     }
 
@@ -123,8 +133,13 @@ impl Dossier {
     }
 
     fn requirements(&self, sight: &Sight) -> impl IntoView + use<> {
-        let rows = self.held.iter().map(|held| requirement(held, sight)).collect();
-        section("Requirements", "Held to nothing at present.", rows, entries)
+        let rows = self.held.iter().map(|held| requirement(held, self.certificate_of(held), sight)).collect();
+        section("Requirements", "Has no requirement at present.", rows, entries)
+    }
+
+    /// The newest certificate that a requirement earned.
+    fn certificate_of(&self, held: &Held) -> Option<&Sealed> {
+        self.certificates.iter().find(|sealed| sealed.assignment == held.assignment.id)
     }
 
     fn lessons(&self, sight: &Sight) -> impl IntoView + use<> {
@@ -147,36 +162,46 @@ impl Dossier {
     }
 
     fn certificates(&self, sight: &Sight) -> impl IntoView + use<> {
-        let row = |record: &Record| {
+        let row = |sealed: &Sealed| {
+            let (record, standing) = (&sealed.record, sealed.standing(sight.calendar.now));
+            let why = match &standing {
+                Standing::Revoked(end) => {
+                    Some(format!("Revoked on {}: “{}”", end.at.date_in(&sight.calendar.zone), end.reason))
+                }
+                Standing::Replaced(end, by) => Some(format!("Replaced by {by}: “{}”", end.reason)),
+                _ => None,
+            };
             view! {
                 <li class="requirement">
                     <div class="requirement-main">
                         <h3>{record.achievement.clone()}</h3>
                         <p class="facts">
+                            {standing_chip(&standing)}
                             <span>"Issued "{date(record.issued_at, &sight.calendar)}</span>
                             <span class="mono">{record.number.to_string()}</span>
                         </p>
+                        {why.map(|why| view! { <p class="muted small">{why}</p> })}
                     </div>
                     <div class="requirement-side">{certificate_link(record)}</div>
                 </li>
             }
             .into_any()
         };
-        section("Certificates", "No certificate earned yet.", self.records.iter().map(row).collect(), entries)
+        section("Certificates", "No certificate earned yet.", self.certificates.iter().map(row).collect(), entries)
     }
 
     fn events(&self, sight: &Sight) -> Vec<Event> {
         let catalog = sight.content.catalog();
         let mut events = vec![Event::new(self.person.created_at, "Added to the organisation")];
-        events.extend(self.person.disabled_at.map(|at| Event::new(at, "Access ended")));
-        events.extend(
-            self.units.iter().map(|(since, unit)| Event::new(since.joined_at, format!("Joined {}", unit.name))),
-        );
+        // The ledger has it too, but not for those whose access went with everything else.
+        let recorded = self.entries.iter().any(|(entry, _)| entry.kind == "person.access-ended");
+        events.extend(self.person.disabled_at.filter(|_| !recorded).map(|at| Event::new(at, "Access ended")));
+        events.extend(self.entries.iter().rev().filter_map(|entry| Event::of_entry(entry, &self.deciders, sight)));
         events.extend(self.held.iter().flat_map(|held| Event::of_requirement(held, sight.calendar.now)));
         events.extend(self.held.iter().flat_map(|held| Event::of_decisions(held, &self.deciders, sight)));
         events.extend(self.lessons.iter().map(|lesson| Event::of_lesson(lesson, catalog)));
         events.extend(self.attempts.iter().map(|attempt| Event::of_attempt(attempt, catalog)));
-        events.extend(self.records.iter().map(Event::of_certificate));
+        events.extend(self.certificates.iter().map(|sealed| Event::of_certificate(&sealed.record)));
         events
     }
 }
@@ -222,7 +247,7 @@ fn table(label: &'static str, columns: &[&'static str], rows: Vec<AnyView>) -> A
     .into_any()
 }
 
-fn requirement(held: &Held, sight: &Sight) -> AnyView {
+fn requirement(held: &Held, certificate: Option<&Sealed>, sight: &Sight) -> AnyView {
     let (evaluation, due, calendar) = (&held.evaluation, held.assignment.due_at, &sight.calendar);
     let open = !evaluation.status.is_met();
     let completed = held.assignment.completed_at.map(|at| view! { <span>"Completed "{date(at, calendar)}</span> });
@@ -232,6 +257,7 @@ fn requirement(held: &Held, sight: &Sight) -> AnyView {
                 <h3>{held.program.title.clone()}</h3>
                 <p class="facts">
                     {due_chip(evaluation.status, due, calendar)}
+                    {certificate.and_then(|sealed| ended_chip(&sealed.standing(calendar.now)))}
                     <span>"Due "{date(due, calendar)}</span>
                     {completed}
                     <span>{format!("{} of {} parts done", evaluation.done, evaluation.total)}</span>

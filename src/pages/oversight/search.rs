@@ -216,8 +216,8 @@ fn standings(area: Area) -> Vec<(&'static str, &'static str, Standing)> {
         [Status::Overdue, Status::DueSoon, Status::InProgress, Status::NotStarted, Status::Complete, Status::Exempt];
     let statuses = statuses.into_iter().map(|status| (status.slug(), status.label(), Standing::In(status)));
     let mut standings: Vec<_> = statuses.collect();
-    standings.push(("required", "Held to something", Standing::Held));
-    standings.push(("nothing-required", "Held to nothing", Standing::Free));
+    standings.push(("required", "Has a requirement", Standing::Held));
+    standings.push(("nothing-required", "Has no requirement", Standing::Free));
     if area == Area::Organisation {
         standings.push(("access-ended", "Access ended", Standing::Left));
     }

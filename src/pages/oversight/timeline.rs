@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::Sight;
+use super::ledger_words::what;
 use crate::catalog::Catalog;
 use crate::components::{Calendar, date};
 use crate::domain::credential::{Number, Record};
@@ -14,6 +16,8 @@ use crate::domain::time::Timestamp;
 use crate::store::attempts::ran_out;
 use crate::store::entities::{attempt, lesson_completion};
 use crate::store::facts::percent;
+use crate::store::ledger_list::Entry;
+use crate::store::overview::Scope;
 use crate::usecases::held_to::Held;
 
 /// One thing that happened.
@@ -47,7 +51,7 @@ impl Event {
     pub fn of_requirement(held: &Held, now: Timestamp) -> Vec<Self> {
         let (title, due) = (&held.program.title, held.assignment.due_at);
         let late = held.assignment.completed_at.unwrap_or(now) > due;
-        let mut events = vec![Self::new(held.assignment.assigned_at, format!("Held to “{title}”"))];
+        let mut events = vec![Self::new(held.assignment.assigned_at, format!("Requirement assigned: “{title}”"))];
         events.extend(late.then(|| Self { at: due, words: format!("Became overdue: “{title}”"), kind: Kind::Late }));
         events
     }
@@ -75,6 +79,46 @@ impl Event {
             }
         }
         events
+    }
+
+    /// Kinds of entries of the ledger that belong on a timeline and are not told by anything else.
+    pub const KINDS: &[&str] = &[
+        "assignment.taken-back",
+        "attempt.allowed",
+        "credential.replaced",
+        "credential.revoked",
+        "erasure.asked",
+        "erasure.withdrawn",
+        "person.access-ended",
+        "person.access-restored",
+        "person.changed",
+        "person.erased",
+        "role.granted",
+        "role.taken",
+        "time.granted",
+        "unit.joined",
+        "unit.left",
+    ];
+
+    /// An entry of the ledger, in its words, with who did it. Roles and units that may not be seen from here are left out.
+    pub fn of_entry((entry, payload): &Entry, names: &BTreeMap<PersonId, String>, sight: &Sight) -> Option<Self> {
+        let details: Option<Value> = payload.as_ref().and_then(|payload| serde_json::from_str(&payload.body).ok());
+        let unit = details.as_ref().and_then(|details| details.get("unit")?.as_str()?.parse().ok());
+        let seen = match unit {
+            Some(unit) => sight.scope.includes(unit),
+            None => {
+                sight.scope == Scope::Everyone || !entry.kind.starts_with("role.") && !entry.kind.starts_with("unit.")
+            }
+        };
+        let (catalog, zone) = (sight.content.catalog(), &sight.calendar.zone);
+        let words = what(&entry.kind, details.as_ref(), catalog, &sight.tree, zone);
+        let by = entry.actor_id.filter(|actor| entry.subject_id != Some(*actor)).map(PersonId);
+        let words = match by {
+            Some(by) => format!("{words} (by {})", names.get(&by).map_or("somebody", String::as_str)),
+            None => words,
+        };
+        let kind = if entry.kind == "credential.revoked" { Kind::Late } else { Kind::Plain };
+        seen.then_some(Self { at: entry.at, words, kind })
     }
 
     /// A lesson done.

@@ -27,7 +27,7 @@ pub struct Model {
     pub record_hash: String,
     /// When.
     pub issued_at: Timestamp,
-    /// The certificate that it replaces.
+    /// The certificate for the same assignment that it comes after: one that it replaces, or one that was revoked.
     pub replaces: Option<CredentialId>,
     /// Until when it is valid.
     pub valid_until: Option<Timestamp>,

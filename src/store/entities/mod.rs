@@ -12,6 +12,7 @@ pub mod credential_end;
 pub mod credential_place;
 pub mod credential_share;
 pub mod critical_retake;
+pub mod erasure_request;
 pub mod extra_time;
 pub mod identity;
 pub mod image;
