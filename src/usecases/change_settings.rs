@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::printable;
 use crate::domain::person::{MAX_TEXT, clean_email, clean_name};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
@@ -69,7 +70,8 @@ impl Setting {
             Self::Signatory | Self::SignatoryTitle if typed.trim().is_empty() => Ok(String::new()),
             Self::Signatory | Self::SignatoryTitle => clean_name(typed).map_err(|_| "Use at most 200 characters"),
         };
-        cleaned.map_err(|message| Refusal::field(self.field(), message))
+        let value = cleaned.map_err(|message| Refusal::field(self.field(), message))?;
+        printable::check(self.field(), &value).map(|()| value)
     }
 }
 
@@ -134,6 +136,7 @@ mod tests {
             (Setting::TimeZone, "../../etc/passwd"),
             (Setting::Organisation, " "),
             (Setting::Contact, "nobody"),
+            (Setting::Address, "1 Quay\n𒀀"),
             (Setting::Address, "a\u{7}"),
             (Setting::Address, "a\nb\nc\nd\ne\nf\ng"),
         ] {

@@ -3,6 +3,7 @@
 use sea_orm::Set;
 use serde_json::json;
 
+use super::printable;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{clean_email, clean_name};
 use crate::domain::refusal::Refusal;
@@ -24,7 +25,7 @@ impl Command for CreatePerson {
     async fn run(&self, tx: &Tx) -> Result<PersonId> {
         let email = clean_email(&self.email).map_err(|message| Refusal::field("email", message))?;
         let name = clean_name(&self.name).map_err(|message| Refusal::field("name", message))?;
-        printable(&name)?;
+        printable::check("name", &name)?;
         let id = PersonId::new();
         let row = person::ActiveModel {
             id: Set(id),
@@ -39,18 +40,4 @@ impl Command for CreatePerson {
         tx.record("person.created", Some(id.0), &json!({ "email": email, "name": name })).await?;
         Ok(id)
     }
-}
-
-/// A name must be able to stand on a certificate.
-fn printable(name: &str) -> Result<()> {
-    let strange = certificate_pdf::unsettable_characters(name);
-    if strange.is_empty() {
-        return Ok(());
-    }
-    let quoted: Vec<String> = strange.iter().map(|character| format!("“{character}”")).collect();
-    let message = format!(
-        "No certificate can show {} yet. Write the name in Latin, Greek or Cyrillic letters",
-        quoted.join(", ")
-    );
-    Err(Refusal::field("name", message).into())
 }

@@ -3,6 +3,7 @@
 use sea_orm::{EntityTrait, Set, SqlErr};
 use serde_json::json;
 
+use super::printable;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{clean_email, clean_name};
 use crate::domain::refusal::Refusal;
@@ -32,6 +33,10 @@ impl Command for EditPerson {
         }
         if (&before.email, &before.name) == (&email, &name) {
             return Ok(());
+        }
+        // An old name that cannot be printed must not keep anybody from mending the address.
+        if before.name != name {
+            printable::check("name", &name)?;
         }
         // Looked up first, because a broken unique key ends a transaction on PostgreSQL.
         if people::by_email(tx.db(), &email).await?.is_some_and(|other| other.id != before.id) {

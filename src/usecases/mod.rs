@@ -36,6 +36,7 @@ pub mod leave_unit;
 pub mod make_rule;
 pub mod move_person;
 pub mod password;
+pub mod printable;
 pub mod publish_content;
 pub mod record_export;
 pub mod record_position;

@@ -28,6 +28,7 @@ mod layering;
 mod ledger;
 mod ledger_page;
 mod mail;
+mod names;
 mod ownership;
 mod password_reset;
 mod people;
