@@ -11,6 +11,7 @@ mod m20261124_000004_renderings;
 mod m20261124_000005_assessments;
 mod m20261124_000006_administration;
 mod m20261124_000008_credentials;
+mod m20261124_000011_people;
 
 /// All steps.
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_assessments::Migration),
             Box::new(m20261124_000006_administration::Migration),
             Box::new(m20261124_000008_credentials::Migration),
+            Box::new(m20261124_000011_people::Migration),
         ]
     }
 }

@@ -13,7 +13,7 @@ use sea_orm::{
 use super::entities::{assignment, content_version, membership, person, role_grant, unit};
 use super::people::Grant;
 use super::units::Tree;
-use super::{Error, Found, Result};
+use super::{Error, Found, Result, newcomers};
 use crate::domain::grading::Points;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
 use crate::domain::person::Role;
@@ -307,6 +307,8 @@ pub enum Standing {
     In(Status),
     /// Held to nothing.
     Free,
+    /// They have never set a password, so they cannot sign in yet.
+    Waiting,
     /// Their access was ended.
     Left,
 }
@@ -449,6 +451,7 @@ fn standing(scope: &Scope, standing: Option<Standing>, now: Timestamp) -> Condit
             scope.people().add(assignment::Column::Id.is_not_null()).add(in_status(status, now))
         }
         Some(Standing::Free) => scope.people().add(Expr::exists(own_assignments()).not()),
+        Some(Standing::Waiting) => scope.people().add(newcomers::waiting()),
         Some(Standing::Left) => scope.everybody().add(person::Column::DisabledAt.is_not_null()),
     }
 }

@@ -23,6 +23,7 @@ mod exports;
 mod faults;
 mod headers;
 mod import;
+mod invitations;
 mod journey;
 mod layering;
 mod ledger;

@@ -25,6 +25,7 @@ on_both_engines! {
         for (door, fields, field) in [
             ("/admin/people/new", vec![("name", STRANGE), ("email", "ada@example.org")], "#name"),
             (&edit, vec![("name", STRANGE), ("email", learner.email())], "#name"),
+            ("/admin/people/paste", vec![("list", "Ada 𓀀 <ada@example.org>")], "#list"),
             ("/admin/settings/name", vec![("organisation", STRANGE)], "#organisation"),
             ("/admin/settings/address", vec![("address", "1 Quay\r\nAda 𓀀")], "#address"),
             ("/admin/settings/contact", vec![("contact", "𓀀@example.org")], "#contact"),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::decide::own_actions;
+use super::search::Search;
 use super::timeline::{Event, timeline};
 use super::{Area, Sight};
 use crate::components::status::{due_chip, why};
@@ -25,6 +26,8 @@ use crate::usecases::held_to::{Held, held_to};
 
 /// One person as those who look after them see them.
 pub struct Dossier {
+    /// The list that one came from.
+    pub back: String,
     /// Who.
     pub person: person::Model,
     /// Units they belong to, of those that may be seen.
@@ -64,6 +67,7 @@ impl Dossier {
         let deciders = decided.flat_map(|one| std::iter::once(one.by_id).chain(one.taken_back_by));
         Ok(Self {
             deciders: people::names(db, deciders).await?,
+            back: sight.area.people().to_owned(),
             person,
             units: overview::units_of(db, scope, [id]).await?.remove(&id).unwrap_or_default(),
             grants,
@@ -72,6 +76,13 @@ impl Dossier {
             attempts: attempts::of_person(db, id).await?,
             records: credentials::of_person(db, id).await?,
         })
+    }
+
+    /// The same, with the way back to the list that one came from. It is read as what a list can be asked for and written anew,
+    /// so that no address can lead anywhere else.
+    #[must_use]
+    pub fn back_to(self, query: Option<&str>, sight: &Sight) -> Self {
+        Self { back: Search::read(query, sight).address(sight.area), ..self }
     }
 
     /// The whole page, with what can be done about the person.
@@ -86,7 +97,7 @@ impl Dossier {
             })
         });
         view! {
-            {breadcrumb(&[(sight.area.people().to_owned(), above.to_owned())], &self.person.name)}
+            {breadcrumb(&[(self.back.clone(), above.to_owned())], &self.person.name)}
             <div class="stack stack-s">
                 <h1>{self.person.name.clone()}</h1>
                 {self.facts(sight)}
