@@ -54,9 +54,9 @@ test: ## Every test: units and HTTP on SQLite and PostgreSQL, then the journeys 
 	@$(STEP) "Testing in the browser" node end2end/run.mjs
 
 .PHONY: faults
-faults: ## Kill the program 500 times while it issues certificates, and look what is left
+faults: ## Kill the program 500 times while it issues certificates, 500 while it makes their files
 	@$(STEP) "Killing the program $${NETWISE_FAULT_ROUNDS:-500} times" \
-		env NETWISE_FAULT_ROUNDS="$${NETWISE_FAULT_ROUNDS:-500}" cargo test $(CARGO_FLAGS) --package netwise --test app -- faults
+		env NETWISE_FAULT_ROUNDS="$${NETWISE_FAULT_ROUNDS:-500}" cargo test $(CARGO_FLAGS) --package netwise --test app -- --nocapture faults
 
 .PHONY: check
 check: target/site/manifest.json ## Fast: format, lints, dependency rules, unit tests

@@ -15,6 +15,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 
 use crate::pages;
 use crate::server::failure::{Failure, explain};
+use crate::server::picture::LARGEST as LARGEST_PICTURE;
 use crate::server::{actor, assets, cross_site, headers, reload, request_log, state::App};
 use crate::usecases::roster::file::MAX_BYTES;
 
@@ -30,6 +31,8 @@ pub enum Access {
     Manager,
     /// Administrators and auditors, to look; what is posted there is for administrators alone.
     Overseer,
+    /// Administrators and auditors, also to post: that gives a file, and nothing changes but the record that it was given.
+    Export,
     /// Administrators only: what changes the organisation.
     Administrator,
 }
@@ -97,6 +100,7 @@ pub const ROUTES: &[Door] = &[
     door("/certificates/{number}/jwt", GET, Access::SignedIn, || get(pages::certificate_file::jwt)),
     door("/certificates/{number}/svg", GET, Access::SignedIn, || get(pages::certificate_file::svg)),
     door("/transcript", GET, Access::SignedIn, || get(pages::transcript::show)),
+    door("/transcript/pdf", GET, Access::SignedIn, || get(pages::transcript::pdf)),
     door("/verify", GET_POST, Access::Anyone, || {
         get(pages::verify::show).post(pages::verify::submit).layer(DefaultBodyLimit::max(CERTIFICATE_LIMIT))
     }),
@@ -114,7 +118,7 @@ pub const ROUTES: &[Door] = &[
         get(pages::team_decide::show).post(pages::team_decide::submit)
     }),
     door("/team/export", GET_POST, Access::Manager, || get(pages::team_export::show).post(pages::team_export::submit)),
-    door("/admin/export", GET_POST, Access::Administrator, || {
+    door("/admin/export", GET_POST, Access::Export, || {
         get(pages::admin::export::show).post(pages::admin::export::submit)
     }),
     door("/team/acts/{act}", GET_POST, Access::Manager, || get(pages::team_act::show).post(pages::team_act::undo)),
@@ -166,7 +170,7 @@ pub const ROUTES: &[Door] = &[
     door("/admin/people/{person}/roles", GET_POST, Access::Administrator, || {
         get(pages::admin::person_roles::show).post(pages::admin::person_roles::submit)
     }),
-    door("/admin/people/{person}/assessments", GET_POST, Access::Administrator, || {
+    door("/admin/people/{person}/assessments", GET_POST, Access::Overseer, || {
         get(pages::admin::person_assessments::show).post(pages::admin::person_assessments::submit)
     }),
     door("/admin/people/{person}/link", GET_POST, Access::Administrator, || {
@@ -197,9 +201,15 @@ pub const ROUTES: &[Door] = &[
     door("/admin/settings/{setting}", GET_POST, Access::Administrator, || {
         get(pages::admin::setting::show).post(pages::admin::setting::submit)
     }),
+    door("/admin/settings/image/{image}", GET_POST, Access::Administrator, || {
+        get(pages::admin::setting_image::show)
+            .post(pages::admin::setting_image::submit)
+            .layer(DefaultBodyLimit::max(IMAGE_LIMIT))
+    }),
     door("/admin/setup", GET, Access::Administrator, || get(pages::admin::setup::show)),
     door("/account", GET_POST, Access::SignedIn, || get(pages::account::show).post(pages::account::submit)),
     door("/account/data", GET, Access::SignedIn, || get(pages::account::data)),
+    door("/images/{hash}", GET, Access::Anyone, || get(pages::image::show)),
     door("/content/{*path}", GET, Access::Anyone, || get(pages::figure::show)),
     door("/assets/{file}", GET, Access::Anyone, || get(assets::serve)),
     door("/healthz", GET, Access::Anyone, || get(pages::health::alive)),
@@ -215,6 +225,9 @@ pub const SERVER_FUNCTIONS: &[(&str, Access)] =
 
 /// Largest body of an upload, in bytes: the largest file, and some room for the form around it.
 const UPLOAD_LIMIT: usize = MAX_BYTES + 64 * 1024;
+
+/// Largest body with a picture in it, in bytes.
+const IMAGE_LIMIT: usize = LARGEST_PICTURE + 64 * 1024;
 
 /// Largest body with a certificate in it, in bytes.
 const CERTIFICATE_LIMIT: usize = open_badge::LARGEST + 64 * 1024;

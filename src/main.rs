@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use certificate_pdf::Fonts;
 use clap::{Parser, Subcommand};
-use netwise::catalog::{Files, Style, load, styles};
+use netwise::catalog::{Files, Style, load, styles, template_problems};
 use netwise::demo::{self, Outcome};
 use netwise::domain::credential::Standing;
 use netwise::domain::person::By;
 use netwise::server::backup::{self, Restored};
-use netwise::server::config::{self, Config};
+use netwise::server::config::{self, Config, ConfigError};
 use netwise::server::serve::{self, Opened};
 use netwise::server::state::{App, Content};
 use netwise::server::verdict::{Known, Offline, Verdict, judge, judge_offline};
@@ -188,11 +189,18 @@ async fn run(command: Command) -> Result<ExitCode, Failed> {
         Command::Verify { file, bundle, did, status } => verify(&file, bundle, did, &status).await,
         Command::Bundle { file } => write_bundle(&file).await,
         Command::Migrate => {
-            open(&Config::load()?).await?;
+            open(&settings()?).await?;
             println!("The database is up to date.");
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The settings; and from here on this program knows its fonts.
+fn settings() -> Result<Config, ConfigError> {
+    let config = Config::load()?;
+    Fonts::new(config.fonts_dir.clone(), config.han).share();
+    Ok(config)
 }
 
 async fn open(config: &Config) -> Result<Opened, serve::StartError> {
@@ -200,7 +208,7 @@ async fn open(config: &Config) -> Result<Opened, serve::StartError> {
 }
 
 async fn run_site(watch: bool) -> Result<ExitCode, Failed> {
-    let config = Config::load()?;
+    let config = settings()?;
     let opened = open(&config).await?;
     let app = serve::assemble(config, opened.store.clone()).await?;
     if watch {
@@ -212,7 +220,7 @@ async fn run_site(watch: bool) -> Result<ExitCode, Failed> {
 }
 
 async fn fill_demo(people: usize, seed: u64, json: bool) -> Result<ExitCode, Failed> {
-    let config = Config::load()?;
+    let config = settings()?;
     let opened = open(&config).await?;
     let content = Content::load(&config)?;
     match demo::fill(&opened.store, &content.published, people, seed).await? {
@@ -247,7 +255,7 @@ fn print_accounts(json: bool) -> Result<(), Failed> {
 }
 
 async fn create_administrator(email: String, name: String) -> Result<ExitCode, Failed> {
-    let config = Config::load()?;
+    let config = settings()?;
     let opened = open(&config).await?;
     let token = opened.store.write(By::System, &CreateAdministrator { email, name }).await?;
     opened.store.close().await;
@@ -259,7 +267,7 @@ async fn create_administrator(email: String, name: String) -> Result<ExitCode, F
 async fn import_people(file: &Path, dry_run: bool) -> Result<ExitCode, Failed> {
     let bytes = std::fs::read(file).map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
     let roster = Roster::read(&bytes).map_err(|error| format!("{}: {error}", file.display()))?;
-    let config = Config::load()?;
+    let config = settings()?;
     let opened = open(&config).await?;
     let app = serve::assemble(config, opened.store.clone()).await?;
     let plan = Plan::make(app.store().reader(), &roster, app.now()).await?;
@@ -284,11 +292,16 @@ async fn import_people(file: &Path, dry_run: bool) -> Result<ExitCode, Failed> {
 }
 
 fn check_content(dir: Option<PathBuf>, style: bool) -> Result<ExitCode, Failed> {
-    let files = match dir.or(Config::load()?.content_dir) {
+    let files = match dir.or(settings()?.content_dir) {
         Some(dir) => Files::read(&dir)?,
         None => Files::embedded(),
     };
-    match load(&files) {
+    // The templates that are built in too, which are not tried at every start.
+    let tried = || match template_problems(&files) {
+        problems if problems.is_empty() => Ok(()),
+        problems => Err(problems),
+    };
+    match load(&files).and_then(|catalog| tried().map(|()| catalog)) {
         Ok(catalog) => {
             let lessons: usize = catalog.courses.iter().map(|course| course.lessons().count()).sum();
             let items: usize = catalog.items.values().map(Vec::len).sum();
@@ -315,7 +328,7 @@ fn print_style(style: &Style) {
 }
 
 async fn manage_keys(command: &KeysCommand) -> Result<ExitCode, Failed> {
-    let config = Config::load()?;
+    let config = settings()?;
     let opened = open(&config).await?;
     let said = match command {
         KeysCommand::Rotate => {
@@ -383,7 +396,7 @@ fn verify_offline(judged: &Offline) -> ExitCode {
 
 /// By what is on record in the database of the settings.
 async fn verify_here(bytes: &[u8]) -> Result<ExitCode, Failed> {
-    let config = Config::load()?;
+    let config = settings()?;
     if !config.database.is_there() {
         return Err("there is no database here to check by. Give --bundle FILE, or --did FILE and --status FILE".into());
     }
@@ -416,7 +429,7 @@ async fn verify_here(bytes: &[u8]) -> Result<ExitCode, Failed> {
 }
 
 async fn write_bundle(file: &Path) -> Result<ExitCode, Failed> {
-    let config = Config::load()?;
+    let config = settings()?;
     let opened = serve::open_beside(&config, Arc::new(SystemClock)).await?;
     let app = App::new(config.clone(), opened.store.clone(), Content::load(&config)?);
     app.issuer().await?;
@@ -431,7 +444,7 @@ async fn write_bundle(file: &Path) -> Result<ExitCode, Failed> {
 }
 
 async fn verify_ledger() -> Result<ExitCode, Failed> {
-    let opened = serve::open_beside(&Config::load()?, Arc::new(SystemClock)).await?;
+    let opened = serve::open_beside(&settings()?, Arc::new(SystemClock)).await?;
     let report = opened.store.verify_ledger().await?;
     opened.store.close().await;
     for fault in &report.faults {
@@ -442,13 +455,13 @@ async fn verify_ledger() -> Result<ExitCode, Failed> {
 }
 
 async fn back_up(file: &Path) -> Result<ExitCode, Failed> {
-    let taken = backup::backup(&Config::load()?, file, Arc::new(SystemClock)).await?;
+    let taken = backup::backup(&settings()?, file, Arc::new(SystemClock)).await?;
     println!("{}: {} bytes, {} entries of the ledger.", file.display(), taken.bytes, taken.entries);
     Ok(ExitCode::SUCCESS)
 }
 
 async fn restore(file: &Path) -> Result<ExitCode, Failed> {
-    let restored = backup::restore(&Config::load()?, file, Arc::new(SystemClock)).await?;
+    let restored = backup::restore(&settings()?, file, Arc::new(SystemClock)).await?;
     let Restored { report, whole } = restored;
     for fault in &report.faults {
         println!("{fault}");

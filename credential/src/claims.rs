@@ -79,6 +79,8 @@ pub struct Issuer {
     pub official: Option<String>,
     /// Accreditation or sponsor number, in words.
     pub accreditation: Option<String>,
+    /// Where its logo is.
+    pub logo: Option<String>,
 }
 
 /// Something published that the achievement is aligned to.

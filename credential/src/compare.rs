@@ -139,6 +139,7 @@ fn known(path: &str) -> Option<&'static str> {
         "/issuer/email" => "E-mail address of the issuer",
         "/issuer/official" => "Who signed for the issuer",
         "/issuer/description" => "Accreditation of the issuer",
+        "/issuer/image/id" => "Logo of the issuer",
         "/issuer/address/streetAddress" => "Postal address of the issuer",
         "/credentialSubject/activityStartDate" => "Date of the start",
         "/credentialSubject/activityEndDate" => "Date of completion",

@@ -55,6 +55,16 @@ struct Profile {
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<Address>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Image>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Image {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -276,6 +286,7 @@ fn issuer(issuer: &Issuer, base: &str) -> Profile {
         official: issuer.official.clone(),
         description: issuer.accreditation.clone(),
         address: issuer.address.clone().map(|street_address| Address { types: one_of(&["Address"]), street_address }),
+        image: issuer.logo.clone().map(|id| Image { id, kind: "Image".into() }),
     }
 }
 

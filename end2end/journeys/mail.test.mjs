@@ -92,6 +92,14 @@ journey("from an empty folder to a certificate by mail", {}, async ({ page, cont
   await page.getByLabel("Name", { exact: false }).first().fill("Harbour Bakery");
   await page.getByRole("button", { name: /Save/ }).click();
   await page.goto(`${base}/admin/setup`);
+  await page.getByRole("link", { name: /Say who stands behind certificates/ }).click();
+  await page.getByLabel("Postal address").fill("1 Quay Street\nHarbour");
+  await page.getByLabel("E-mail address for questions").fill("help@bakery.example");
+  await page.getByLabel("Name of who signs").fill("Ada Lind");
+  await page.getByLabel("Title").fill("Master baker");
+  await axe();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.waitForURL("**/admin/setup");
   await page.getByRole("link", { name: /Add your units/ }).click();
   await page.getByLabel("Name").fill("Ovens");
   await page.getByRole("button", { name: "Add this unit" }).click();

@@ -38,6 +38,7 @@ const PAGES = {
     "/admin/ledger/verify",
     "/admin/settings",
     "/admin/settings/name",
+    "/admin/settings/image/logo",
     "/admin/setup",
   ],
 };

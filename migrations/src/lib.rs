@@ -1,5 +1,6 @@
 //! Schema steps, oldest first, the same on SQLite and PostgreSQL. Steps only ever expand; a column is
-//! dropped no sooner than one release after the program stopped using it.
+//! dropped no sooner than one release after the program stopped using it. The caller takes all missing steps in one
+//! transaction.
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -11,7 +12,10 @@ mod m20261124_000004_renderings;
 mod m20261124_000005_assessments;
 mod m20261124_000006_administration;
 mod m20261124_000008_credentials;
-mod m20261124_000011_people;
+mod m20261124_000009_images;
+mod m20261124_000010_time_limits;
+mod m20261124_000011_tallies;
+mod m20261124_000012_people;
 
 /// All steps.
 pub struct Migrator;
@@ -27,7 +31,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_assessments::Migration),
             Box::new(m20261124_000006_administration::Migration),
             Box::new(m20261124_000008_credentials::Migration),
-            Box::new(m20261124_000011_people::Migration),
+            Box::new(m20261124_000009_images::Migration),
+            Box::new(m20261124_000010_time_limits::Migration),
+            Box::new(m20261124_000011_tallies::Migration),
+            Box::new(m20261124_000012_people::Migration),
         ]
     }
 }

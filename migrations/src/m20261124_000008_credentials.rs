@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, binary, boolean, integer, string, text, uuid, uuid_null,
 };
-use sea_orm_migration::sea_orm::{DbBackend, TransactionTrait};
+use sea_orm_migration::sea_orm::DbBackend;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -12,15 +12,13 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        // All of it or nothing: on SQLite two tables are made anew.
-        let whole = manager.get_connection().begin().await?;
         for statement in replacements(manager.get_database_backend()) {
-            whole.execute_unprepared(statement).await?;
+            manager.get_connection().execute_unprepared(statement).await?;
         }
         for table in [signing_key(), credential_place(), credential_end(), credential_share()] {
-            whole.execute(&table).await?;
+            manager.create_table(table).await?;
         }
-        whole.commit().await
+        Ok(())
     }
 
     async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use certificate_pdf::{Sheet, Template};
+use certificate_pdf::{Fonts, Sheet, Template};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../content/certificates");
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         files.push((name, std::fs::read(path)?));
     }
-    let template = Template::new(files, "certificate.typ").map_err(|fault| fault.what)?;
+    let template = Template::certificate(files, "employment.typ").map_err(|fault| fault.what)?;
     let mut times = Vec::new();
     let mut last = Vec::new();
     for number in 0..200 {
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             ..Sheet::sample(1 + number % 3)
         };
         let begun = Instant::now();
-        last = template.set(&sheet)?;
+        last = template.set(&sheet, Fonts::shared())?;
         times.push(begun.elapsed());
     }
     println!("first {:?}", times[0]);

@@ -10,12 +10,13 @@ use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::fonts::unsettable_characters;
-use crate::sheet::{Moment, Sheet};
+use crate::fonts::Fonts;
+use crate::sheet::{Moment, Paper, Sheet, logo_file, signature_file};
+use crate::transcript::Transcript;
 use crate::world::{Desk, Folder, path_of};
 
-/// How many settings ago a part of a page may have been used before it is forgotten.
-const REMEMBERED: usize = 8;
+/// How many settings ago a part of a page may have been used before it is forgotten. More takes memory and no less time.
+const REMEMBERED: usize = 1;
 
 /// Follows every template, so that none can forget it: the signed credential goes with the file.
 const ATTACH: &str = "\n#pdf.attach(\"credential.json\", relationship: \"data\", mime-type: \"application/json\", \
@@ -60,18 +61,37 @@ fn named(characters: &[char]) -> String {
     named.join(", ")
 }
 
+/// What one setting takes besides the template.
+struct Job {
+    files: Vec<(&'static str, Bytes)>,
+    text: String,
+    options: PdfOptions,
+}
+
 impl Template {
-    /// Reads a template. `files` are those of its folder, by their paths in it; one of them is `main`.
+    /// Reads the template of a certificate. `files` are those of its folder, by their paths in it; one of them is `main`.
     ///
     /// # Errors
     /// What cannot be read. Whether it works, [`Template::check`] says.
-    pub fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>, main: &str) -> Result<Self, Fault> {
+    pub fn certificate(files: impl IntoIterator<Item = (String, Vec<u8>)>, main: &str) -> Result<Self, Fault> {
+        Self::read(files, main, ATTACH)
+    }
+
+    /// Reads the template of a transcript, in the same way.
+    ///
+    /// # Errors
+    /// What cannot be read. Whether it works, [`Template::check_transcript`] says.
+    pub fn transcript(files: impl IntoIterator<Item = (String, Vec<u8>)>, main: &str) -> Result<Self, Fault> {
+        Self::read(files, main, "")
+    }
+
+    fn read(files: impl IntoIterator<Item = (String, Vec<u8>)>, main: &str, tail: &str) -> Result<Self, Fault> {
         let mut folder = Folder::default();
         for (path, bytes) in files {
             if path.ends_with(".typ") {
                 let mut text = String::from_utf8(bytes).map_err(|_| unreadable(&path, "it is not UTF-8"))?;
                 if path == main {
-                    text.push_str(ATTACH);
+                    text.push_str(tail);
                 }
                 let source = Source::new(id_of(&path)?, text);
                 folder.sources.insert(path, source);
@@ -85,49 +105,87 @@ impl Template {
         Ok(Self { folder, main: id_of(main)? })
     }
 
-    /// Tries the template with made-up certificates.
+    /// Tries the template with made-up certificates: short and long ones, on both kinds of paper.
     ///
     /// # Errors
     /// All that is wrong.
-    pub fn check(&self) -> Result<(), Vec<Fault>> {
-        for courses in [1, 9] {
-            match self.set(&Sheet::sample(courses)) {
-                Ok(_) => {}
-                Err(SetError::Template(faults)) => return Err(faults),
-                Err(error) => return Err(vec![unreadable(path_of(self.main), &error.to_string())]),
-            }
+    pub fn check(&self, fonts: &Fonts) -> Result<(), Vec<Fault>> {
+        let letter = Sheet { paper: Paper::Letter, ..Sheet::sample(9) };
+        for sheet in [Sheet::sample(1), letter, Sheet::full_sample("employment")] {
+            self.worked(self.set(&sheet, fonts))?;
         }
         Ok(())
     }
 
-    /// Sets one sheet as a PDF. Takes some milliseconds of work, and needs nothing else.
+    /// Tries the template with made-up transcripts.
+    ///
+    /// # Errors
+    /// All that is wrong.
+    pub fn check_transcript(&self, fonts: &Fonts) -> Result<(), Vec<Fault>> {
+        for rows in [0, 40] {
+            self.worked(self.set_transcript(&Transcript::sample(rows), fonts))?;
+        }
+        Ok(())
+    }
+
+    fn worked(&self, result: Result<Vec<u8>, SetError>) -> Result<(), Vec<Fault>> {
+        match result {
+            Ok(_) => Ok(()),
+            Err(SetError::Template(faults)) => Err(faults),
+            Err(error) => Err(vec![unreadable(path_of(self.main), &error.to_string())]),
+        }
+    }
+
+    /// Sets one certificate as a PDF: some milliseconds of work, more where fonts are read for it.
     ///
     /// # Errors
     /// [`SetError`].
-    pub fn set(&self, sheet: &Sheet) -> Result<Vec<u8>, SetError> {
-        let strange: Vec<char> = unsettable_characters(&sheet.texts().collect::<String>());
-        if !strange.is_empty() {
-            return Err(SetError::NoGlyph(strange));
-        }
-        let data = serde_json::to_vec(sheet).map_err(|_| SetError::Unprintable("the data"))?;
-        let desk = Desk {
-            folder: &self.folder,
-            main: self.main,
-            sheet: [
-                ("data.json", Bytes::new(data)),
-                ("qr.svg", Bytes::from_string(qr_code(&sheet.verify_address)?)),
-                ("pattern.svg", Bytes::from_string(sheet.pattern.clone())),
-                ("credential.json", Bytes::from_string(sheet.credential.clone())),
-            ],
-        };
-        let options = options(sheet)?;
+    pub fn set(&self, sheet: &Sheet, fonts: &Fonts) -> Result<Vec<u8>, SetError> {
+        let (text, ident) = (sheet.texts().collect(), format!("netwise certificate {}", sheet.number));
+        self.press(Job { files: files(sheet)?, text, options: options(ident, sheet.issued_at)? }, fonts)
+    }
+
+    /// Sets one transcript as a PDF.
+    ///
+    /// # Errors
+    /// [`SetError`].
+    pub fn set_transcript(&self, transcript: &Transcript, fonts: &Fonts) -> Result<Vec<u8>, SetError> {
+        let data = serde_json::to_vec(transcript).map_err(|_| SetError::Unprintable("the data"))?;
+        let mut files = vec![("data.json", Bytes::new(data))];
+        files.extend(transcript.logo.as_ref().map(|logo| (logo_file(logo), Bytes::new(logo.bytes.clone()))));
+        let ident = format!("netwise transcript {} {:?}", transcript.learner, transcript.printed_at);
+        let text = transcript.texts().collect();
+        self.press(Job { files, text, options: options(ident, transcript.printed_at)? }, fonts)
+    }
+
+    fn press(&self, job: Job, fonts: &Fonts) -> Result<Vec<u8>, SetError> {
+        let own: String = self.folder.sources.values().map(|source| fonts.beyond_built_in(source.text())).collect();
+        let fonts = fonts.choose(&(job.text + &own)).map_err(SetError::NoGlyph)?;
+        let desk = Desk { folder: &self.folder, main: self.main, fonts: &fonts, sheet: job.files };
         let set = typst::compile::<PagedDocument>(&desk)
             .output
-            .and_then(|document| typst_pdf::pdf(&document, &options))
+            .and_then(|document| typst_pdf::pdf(&document, &job.options))
             .map_err(|errors| SetError::Template(errors.iter().map(|error| fault(&desk, error)).collect()));
-        typst::comemo::evict(REMEMBERED);
+        // What was made with fonts of the folder holds them, and some are large.
+        typst::comemo::evict(if fonts.is_more_than_built_in() { 0 } else { REMEMBERED });
         set
     }
+}
+
+/// What differs from sheet to sheet, as files beside the template.
+fn files(sheet: &Sheet) -> Result<Vec<(&'static str, Bytes)>, SetError> {
+    let data = serde_json::to_vec(sheet).map_err(|_| SetError::Unprintable("the data"))?;
+    let mut files = vec![
+        ("data.json", Bytes::new(data)),
+        ("qr.svg", Bytes::from_string(qr_code(&sheet.verify_address)?)),
+        ("pattern.svg", Bytes::from_string(sheet.pattern.clone())),
+        ("credential.json", Bytes::from_string(sheet.credential.clone())),
+    ];
+    let logo = sheet.logo.as_ref().map(|logo| (logo_file(logo), Bytes::new(logo.bytes.clone())));
+    let signature = sheet.signature.as_ref().map(|ink| (signature_file(ink), Bytes::new(ink.bytes.clone())));
+    files.extend(logo);
+    files.extend(signature);
+    Ok(files)
 }
 
 fn unreadable(file: &str, what: &str) -> Fault {
@@ -140,16 +198,15 @@ fn id_of(path: &str) -> Result<FileId, Fault> {
 }
 
 /// Both standards at once; and nothing in the file that was not in the sheet.
-fn options(sheet: &Sheet) -> Result<PdfOptions, SetError> {
+fn options(ident: String, at: Moment) -> Result<PdfOptions, SetError> {
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
         .map_err(|_| SetError::Unprintable("this kind of PDF"))?;
-    let Moment { year, month, day, hour, minute, second } = sheet.issued_at;
-    let issued = Datetime::from_ymd_hms(year, month, day, hour, minute, second)
-        .ok_or(SetError::Unprintable("the date of issue"))?;
+    let Moment { year, month, day, hour, minute, second } = at;
+    let at = Datetime::from_ymd_hms(year, month, day, hour, minute, second).ok_or(SetError::Unprintable("the date"))?;
     Ok(PdfOptions {
-        ident: Smart::Custom(format!("netwise certificate {}", sheet.number)),
+        ident: Smart::Custom(ident),
         creator: Smart::Custom(Some("Netwise".to_owned())),
-        timestamp: Some(Timestamp::new_utc(issued)),
+        timestamp: Some(Timestamp::new_utc(at)),
         standards,
         ..PdfOptions::default()
     })

@@ -10,7 +10,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 
-use crate::fonts::FONTS;
+use crate::fonts::Chosen;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
@@ -26,8 +26,9 @@ pub(crate) struct Folder {
 pub(crate) struct Desk<'t> {
     pub(crate) folder: &'t Folder,
     pub(crate) main: FileId,
+    pub(crate) fonts: &'t Chosen,
     /// What differs from sheet to sheet, by path.
-    pub(crate) sheet: [(&'static str, Bytes); 4],
+    pub(crate) sheet: Vec<(&'static str, Bytes)>,
 }
 
 /// The path within the template's folder.
@@ -45,7 +46,7 @@ impl World for Desk<'_> {
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
-        &FONTS.book
+        &self.fonts.book
     }
 
     fn main(&self) -> FileId {
@@ -63,7 +64,7 @@ impl World for Desk<'_> {
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        FONTS.faces.get(index).cloned()
+        self.fonts.font(index)
     }
 
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {

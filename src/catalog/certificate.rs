@@ -1,39 +1,68 @@
-//! `certificates/certificate.typ`: how a certificate is set. Must not import any module of this crate but `domain`.
+//! `certificates/*.typ`: how certificates and transcripts are set. Must not import any module of this crate but `domain`.
 
-use certificate_pdf::{Fault, Template};
+use std::collections::BTreeMap;
+
+use certificate_pdf::{Fault, Fonts, Template};
 
 use super::files::Files;
 use super::problem::{Problem, Problems};
+use crate::domain::program::Profile;
 
 const FOLDER: &str = "certificates/";
-const MAIN: &str = "certificate.typ";
-const PATH: &str = "certificates/certificate.typ";
+const EMPLOYMENT: &str = "employment.typ";
+const SCHOOL: &str = "school.typ";
+const TRANSCRIPT: &str = "transcript.typ";
 
-/// The template of these content files; a content folder without one gets the one that is built in.
+/// The template for certificates of a profile. What the content files do not have is taken from those that are built in, so
+/// an operator may replace one file and keep the others.
 ///
 /// # Errors
 /// Why it cannot be read.
-pub fn certificate_template(files: &Files) -> Result<Template, Problem> {
-    if files.get(PATH).is_some() { read(files) } else { read(&Files::embedded()) }
+pub fn certificate_template(files: &Files, profile: Profile) -> Result<Template, Problem> {
+    let main = match profile {
+        Profile::Graduation => SCHOOL,
+        Profile::Employment | Profile::ContinuingEducation | Profile::EuMicrocredential => EMPLOYMENT,
+    };
+    Template::certificate(folder(files), main).map_err(problem)
 }
 
-fn read(files: &Files) -> Result<Template, Problem> {
-    let own = files.paths().filter_map(|path| Some((path.strip_prefix(FOLDER)?.to_owned(), files.get(path)?.to_vec())));
-    Template::new(own, MAIN).map_err(problem)
+/// The template for transcripts, in the same way.
+///
+/// # Errors
+/// Why it cannot be read.
+pub fn transcript_template(files: &Files) -> Result<Template, Problem> {
+    Template::transcript(folder(files), TRANSCRIPT).map_err(problem)
 }
 
-/// Tries the template with made-up certificates, if the files have one.
+/// Tries every template with made-up certificates and transcripts.
+pub fn template_problems(files: &Files) -> Vec<Problem> {
+    let fonts = Fonts::shared();
+    let certificate = |main| Template::certificate(folder(files), main).map_err(|fault| vec![fault])?.check(fonts);
+    let transcript =
+        || Template::transcript(folder(files), TRANSCRIPT).map_err(|fault| vec![fault])?.check_transcript(fonts);
+    let tried = [certificate(EMPLOYMENT), certificate(SCHOOL), transcript()];
+    tried.into_iter().filter_map(Result::err).flatten().map(problem).collect()
+}
+
+/// Tries the templates if any file of theirs is another than the one that is built in: those were tried when the program was
+/// made, and a site should start at once.
 pub(super) fn check(files: &Files, problems: &mut Problems) {
-    if files.get(PATH).is_none() {
+    let built_in = Files::embedded();
+    if files.paths().all(|path| !path.starts_with(FOLDER) || files.get(path) == built_in.get(path)) {
         return;
     }
-    let found = match read(files) {
-        Ok(template) => template.check().err().unwrap_or_default().into_iter().map(problem).collect(),
-        Err(problem) => vec![problem],
-    };
-    for Problem { file, line, what, mend } in found {
+    for Problem { file, line, what, mend } in template_problems(files) {
         problems.add(&file, line, what, mend);
     }
+}
+
+/// The files beside each other, by their names.
+fn folder(files: &Files) -> BTreeMap<String, Vec<u8>> {
+    let of = |files: &Files| -> Vec<_> {
+        let named = |path: &str| Some((path.strip_prefix(FOLDER)?.to_owned(), files.get(path)?.to_vec()));
+        files.paths().filter_map(named).collect()
+    };
+    of(&Files::embedded()).into_iter().chain(of(files)).collect()
 }
 
 fn problem(fault: Fault) -> Problem {

@@ -144,6 +144,7 @@ impl Folder<'_> {
         let mut outline = outline?;
         place_lessons(&mut outline, &mut lessons, &file, problems);
         check_objectives(&outline, &lessons, &bank, &file, problems);
+        check_critical(&outline, &bank, &file, problems);
         Some((outline, bank.items))
     }
 
@@ -254,5 +255,27 @@ fn check_objectives(outline: &Outline, lessons: &Lessons, bank: &Bank, file: &st
             let mend = format!("write questions in assessment.md, or `{key} = {held}` here");
             problems.add(file, line, what, mend);
         }
+    }
+}
+
+/// Every form can have as many critical questions as are asked for, whichever are drawn.
+fn check_critical(outline: &Outline, bank: &Bank, file: &str, problems: &mut Problems) {
+    let (rules, Some(line)) = (&outline.course.assessment, outline.critical_line) else { return };
+    let most: usize = rules
+        .draw
+        .iter()
+        .map(|(key, count)| {
+            let held = bank.items.iter().filter(|item| item.critical && item.objective == *key).count();
+            held.min(usize::from(*count))
+        })
+        .sum();
+    let wanted = rules.critical_items;
+    if usize::from(wanted) > most && bank.complete {
+        let what = format!("a form shall have {wanted} critical questions, and at most {most} can be drawn");
+        let mend = match most {
+            0 => "mark questions in assessment.md `critical = true`, or take `critical_items` away".to_owned(),
+            _ => format!("mark more questions in assessment.md `critical = true`, or write `critical_items = {most}`"),
+        };
+        problems.add(file, line, what, mend);
     }
 }

@@ -27,7 +27,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-pub use certificate::certificate_template;
+pub use certificate::{certificate_template, template_problems, transcript_template};
 pub use files::Files;
 pub use hash::{NotCanonical, canonical_json, hash_of};
 pub use load::load;

@@ -26,6 +26,8 @@ pub(super) struct Outline {
     pub(super) prerequisites: Vec<Spot<String>>,
     /// Line of each number in `[assessment.draw]`.
     pub(super) draw_lines: BTreeMap<String, usize>,
+    /// Line of the number of critical questions, if there is one.
+    pub(super) critical_line: Option<usize>,
 }
 
 const FIELDS: [&str; 11] = [
@@ -55,9 +57,9 @@ pub(super) fn read(files: &Files, folder: &str, file: &str, problems: &mut Probl
     let objectives = read_pairs(&fields, "objectives", "objective", "text", file, problems);
     let modules = read_pairs(&fields, "modules", "module", "title", file, problems);
     let assessment = fields.table("assessment", problems);
-    let (blueprint, draws) = match assessment {
+    let (blueprint, draws, critical_line) = match assessment {
         Some(assessment) => read_blueprint(&assessment, &objectives, file, problems),
-        None => (no_blueprint(), Vec::new()),
+        None => (no_blueprint(), Vec::new(), None),
     };
     let prerequisites = fields.texts("prerequisites", problems);
     let standards = fields.optional_tables("standards", problems);
@@ -72,6 +74,7 @@ pub(super) fn read(files: &Files, folder: &str, file: &str, problems: &mut Probl
         line: key.as_ref().map_or(1, |key| key.line),
         objective_lines: objectives.iter().map(|(key, _)| key.line).collect(),
         module_lines: modules.iter().map(|(key, _)| key.line).collect(),
+        critical_line,
         draw_lines: draws.into_iter().map(|key| (key.value, key.line)).collect(),
         course: Course {
             key: key.map_or_else(|| folder.to_owned(), |key| key.value),
@@ -136,7 +139,7 @@ fn read_blueprint(
     objectives: &[(Spot<String>, String)],
     file: &str,
     problems: &mut Problems,
-) -> (Blueprint, Vec<Spot<String>>) {
+) -> (Blueprint, Vec<Spot<String>>, Option<usize>) {
     fields.only(&ASSESSMENT_FIELDS, problems);
     let minutes: Option<Spot<u16>> = fields.number("minutes", 1..=600, problems);
     let pass_percent: Option<Spot<u8>> = fields.number("pass_percent", 1..=100, problems);
@@ -151,6 +154,8 @@ fn read_blueprint(
     let test_out_percent = fields.optional_number("test_out_percent", pass.unwrap_or(1)..=100, problems);
     let usual = minutes.as_ref().map_or(1, |spot| i64::from(spot.value));
     let limit_minutes = fields.optional_number("limit_minutes", usual..=600, problems);
+    let critical_items: Option<Spot<u8>> = fields.optional_number("critical_items", 1..=255, problems);
+    let critical_line = critical_items.as_ref().map(|spot| spot.line);
     let draw = fields.table("draw", problems);
     let mut keys = Vec::new();
     let mut counts = BTreeMap::new();
@@ -171,12 +176,13 @@ fn read_blueprint(
         wait_hours: wait_hours.map_or(0, |spot: Spot<u16>| spot.value),
         test_out_percent: test_out_percent.map(|spot| spot.value),
         limit_minutes: limit_minutes.map(|spot| spot.value),
+        critical_items: critical_items.map_or(0, |spot| spot.value),
         draw: counts,
     };
-    (blueprint, keys)
+    (blueprint, keys, critical_line)
 }
 
-const ASSESSMENT_FIELDS: [&str; 8] = [
+const ASSESSMENT_FIELDS: [&str; 9] = [
     "minutes",
     "pass_percent",
     "objective_percent",
@@ -184,6 +190,7 @@ const ASSESSMENT_FIELDS: [&str; 8] = [
     "wait_hours",
     "test_out_percent",
     "limit_minutes",
+    "critical_items",
     "draw",
 ];
 
@@ -196,6 +203,7 @@ fn no_blueprint() -> Blueprint {
         wait_hours: 0,
         test_out_percent: None,
         limit_minutes: None,
+        critical_items: 0,
         draw: BTreeMap::new(),
     }
 }

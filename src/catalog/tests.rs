@@ -124,14 +124,24 @@ fn replace(file: &str, from: &str, to: &str) -> Changed {
 
 #[test]
 fn a_template_of_ones_own_is_tried() {
-    const TEMPLATE: &str = "certificates/certificate.typ";
+    const TEMPLATE: &str = "certificates/employment.typ";
     let own = "#let it = json(\"data.json\")\n#set document(title: it.number)\n= #it.achievement\n#it.learner\n";
     assert!(Changed::new().add(TEMPLATE, own).load().is_ok());
     let wrong = || Changed::new().add(TEMPLATE, own.replace("it.learner", "it.lerner"));
     wrong().only(TEMPLATE, "it.lerner", "lerner", "content guide");
     Changed::new().add(TEMPLATE, [0xff]).only_in_line(TEMPLATE, 1, "UTF-8", "");
-    // Without one there is the one that is built in.
-    assert!(super::certificate_template(&Files::default()).is_ok());
+    // What is common may be replaced alone, and is tried with all that use it.
+    let common = "certificates/sheet.typ";
+    let broken = Changed::new().add(common, "#let certified = 1").load().unwrap_err();
+    assert!(broken.iter().any(|problem| problem.file == TEMPLATE), "{broken:?}");
+    assert!(broken.iter().any(|problem| problem.file == "certificates/school.typ"), "{broken:?}");
+}
+
+#[test]
+fn the_built_in_templates_work_and_stand_in_for_those_that_are_left_out() {
+    assert_eq!(super::template_problems(&Files::embedded()), []);
+    assert!(super::certificate_template(&Files::default(), Profile::Graduation).is_ok());
+    assert!(super::transcript_template(&Files::default()).is_ok());
 }
 
 #[test]
@@ -897,6 +907,22 @@ fn objectives_are_taught_drawn_and_covered() {
         "no lesson teaches the objective `o2`",
         "objectives",
     );
+}
+
+#[test]
+fn critical_questions_can_be_drawn() {
+    let with = |count: u8| {
+        replace(COURSE, "test_out_percent = 90", &format!("test_out_percent = 90\ncritical_items = {count}"))
+    };
+    let critical = with(1).load().unwrap();
+    assert_eq!(critical.course("garden-100").unwrap().assessment.critical_items, 1);
+    with(2).only(
+        COURSE,
+        "critical_items = 2",
+        "2 critical questions, and at most 1 can be drawn",
+        "critical_items = 1",
+    );
+    with(0).only(COURSE, "critical_items = 0", "critical_items", "1");
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub mod icon;
 pub mod menu;
 pub mod notice;
 pub mod pager;
+pub mod picture;
 pub mod question;
 pub mod raw;
 pub mod rules;

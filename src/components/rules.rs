@@ -8,7 +8,7 @@ pub fn rules_in_words(course: &Course) -> Vec<String> {
     let mut words = Vec::new();
     if rules.objective_percent > 0 {
         words.push(format!(
-            "Besides {} % of all points you need {} % on every single objective.",
+            "Besides {}\u{a0}% of all points you need {}\u{a0}% on every single objective.",
             rules.pass_percent, rules.objective_percent
         ));
     }

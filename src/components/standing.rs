@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Calendar, Icon, date};
+use super::{Calendar, Icon, date, picture};
 use crate::domain::credential::{CourseRecord, Record, Standing};
+use crate::domain::program::Standard;
 
 /// Where it stands as a word with its icon; never by colour alone.
 pub fn standing_chip(standing: &Standing) -> impl IntoView + use<> {
@@ -70,22 +71,46 @@ pub fn standing_words(record: &Record, standing: &Standing, calendar: &Calendar)
     }
 }
 
+/// The name of what a signature stands with.
+const SIGNED_BY: &str = "Signed by";
+
+/// On a ground like paper.
+fn paper(picture: AnyView) -> impl IntoView {
+    view! { <span class="picture-paper">{picture}</span> }
+}
+
 /// What a certificate said when it was issued, with no more about its holder than a check needs.
 pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> {
     let scores: Vec<_> = record.courses.iter().map(score).collect();
     let (provider, more) = (&record.provider, &record.particulars);
+    let terms = &more.terms;
+    let standards = terms.standards.iter().map(Standard::printed).collect::<Vec<_>>();
+    let signed = [&provider.signatory, &provider.signatory_title].into_iter().flatten().cloned().collect::<Vec<_>>();
+    let joined = |parts: Vec<String>, between: &str| (!parts.is_empty()).then(|| parts.join(between));
     let optional = [
+        (SIGNED_BY, joined(signed, ", ")),
         ("Address of the issuer", provider.address.clone()),
         ("Questions to", provider.contact.clone()),
-        ("Field of study", more.terms.field.clone()),
-        ("Level", more.terms.level.clone()),
-        ("Accreditation", more.terms.accreditation.clone()),
+        ("Field of study", terms.field.clone()),
+        ("Level", terms.level.clone()),
+        ("Assessment", terms.assessment.clone()),
+        ("Instructor or evaluator", terms.instructor.clone()),
+        ("Accreditation", terms.accreditation.clone()),
+        ("Quality assurance", terms.quality.clone()),
+        ("Standards", joined(standards, "; ")),
         ("Replaces", more.replaces.as_ref().map(ToString::to_string)),
     ];
     let optional: Vec<_> = optional
         .into_iter()
-        .filter_map(|(name, value)| value.map(|value| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }))
+        .filter_map(|(name, value)| {
+            let value = value?;
+            let ink = provider.signature.as_deref().filter(|_| name == SIGNED_BY);
+            let whose = provider.signatory.as_deref().unwrap_or(&value);
+            let ink = ink.map(|hash| paper(picture::signature(hash, whose).into_any()));
+            Some(view! { <div><dt>{name}</dt><dd>{ink}{value}</dd></div> })
+        })
         .collect();
+    let logo = provider.logo.as_deref().map(|hash| paper(picture::logo(hash, &record.organisation).into_any()));
     let until =
         more.valid_until.map(|until| view! { <div><dt>"Valid until"</dt><dd>{date(until, calendar)}</dd></div> });
     view! {
@@ -93,10 +118,12 @@ pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> 
             <div><dt>"Awarded to"</dt><dd>{record.learner.clone()}</dd></div>
             <div><dt>"For"</dt><dd>{record.achievement.clone()}</dd></div>
             <div><dt>"Requirement"</dt><dd>{record.requirement.clone()}</dd></div>
-            <div><dt>"Issued by"</dt><dd>{record.organisation.clone()}</dd></div>
+            <div><dt>"Issued by"</dt><dd>{logo}{record.organisation.clone()}</dd></div>
             <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
             <div><dt>"Basis of the credit"</dt><dd>{record.credit.basis.clone()}</dd></div>
             <div><dt>"Result"</dt><dd>{scores}</dd></div>
+            <div><dt>"Delivery"</dt><dd>{record.delivery.clone()}</dd></div>
+            <div><dt>"Supervision of the assessment"</dt><dd>{record.supervision.clone()}</dd></div>
             <div><dt>"Started"</dt><dd>{date(record.started_at, calendar)}</dd></div>
             <div><dt>"Completed"</dt><dd>{date(record.completed_at, calendar)}</dd></div>
             <div><dt>"Issued"</dt><dd>{date(record.issued_at, calendar)}</dd></div>
@@ -111,4 +138,38 @@ pub fn as_issued(record: &Record, calendar: &Calendar) -> impl IntoView + use<> 
 fn score(course: &CourseRecord) -> impl IntoView + use<> {
     let CourseRecord { title, version, percent, pass_percent, .. } = course;
     view! { <p>{format!("{percent}\u{a0}% in “{title}” (version {version}), where {pass_percent}\u{a0}% passes")}</p> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn whoever_checks_a_certificate_sees_what_it_says() {
+        let calendar = Calendar { zone: "UTC".into(), now: Timestamp(0) };
+        let html = as_issued(&Record::everything(), &calendar).to_html();
+        for words in [
+            "/images/0a0a",
+            "/images/0b0b",
+            "EQF level 4",
+            "Digital literacy",
+            "Multiple choice",
+            "A yearly review",
+            "Not accredited",
+            "Instructor or evaluator",
+            "Social media use (DigComp 2.2, 2.3); Copyright",
+            "Maria Silva, Head of Learning",
+            "learning@example.org",
+            "1 Quay Street",
+            "NW-7777-7777-7777",
+            "1 January 1971",
+            "Online, self-paced",
+            "Not supervised",
+            "60 minutes",
+            "1.0 contact hour",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+    }
 }

@@ -1,5 +1,5 @@
 //! A believable organisation to look at, made through the same use cases as a real one. Must not import anything but
-//! `domain`, `catalog`, `store` and `usecases`.
+//! `domain`, `catalog`, `store`, `usecases` and `server::picture`.
 
 mod cast;
 mod history;
@@ -15,10 +15,12 @@ use serde::Serialize;
 use crate::catalog::Published;
 use crate::domain::mail::MailState;
 use crate::domain::person::By;
+use crate::server::picture::develop;
 use crate::store::clock::SetClock;
 use crate::store::entities::{outbox, person};
-use crate::store::settings::{self, DEMO, ORGANISATION, TIME_ZONE};
-use crate::store::{Command, Result, Store, Tx};
+use crate::store::settings::{self, ADDRESS, CONTACT, DEMO, ORGANISATION, SIGNATORY, SIGNATORY_TITLE, TIME_ZONE};
+use crate::store::{Command, Error, Result, Store, Tx};
+use crate::usecases::change_image::{ChangeImage, Place};
 use crate::usecases::send_reminders::SendReminders;
 
 use history::History;
@@ -50,6 +52,10 @@ pub enum Outcome {
     NotEmpty,
 }
 
+/// The organisation's logo, and the signature of who signs.
+const LOGO: &[u8] = include_bytes!("logo.png");
+const SIGNATURE: &[u8] = include_bytes!("signature.png");
+
 const FILLING: &str = "filling";
 
 /// Fills an empty database with at least [`PEOPLE`] people. The same `seed` makes the same people.
@@ -72,10 +78,18 @@ pub async fn fill(store: &Store, published: &Published, people: usize, seed: u64
         &Settings(vec![
             (ORGANISATION, "Harbour & Vale".to_owned()),
             (TIME_ZONE, "Europe/London".to_owned()),
+            (ADDRESS, "1 Quay Street\nHarbour\nUnited Kingdom".to_owned()),
+            (CONTACT, "learning@harbour.example".to_owned()),
+            (SIGNATORY, "Ingrid Solberg".to_owned()),
+            (SIGNATORY_TITLE, "Head of Learning".to_owned()),
             (DEMO, FILLING.to_owned()),
         ]),
     )
     .await?;
+    for (place, file) in [(Place::Logo, LOGO), (Place::Signature, SIGNATURE)] {
+        let image = develop(file.to_vec()).await.map_err(|error| Error::unreadable("picture", error))?;
+        past.write(By::System, &ChangeImage { place, image: Some(image) }).await?;
+    }
     let mut history = History::new(past, clock, now, published, StdRng::seed_from_u64(seed));
     history.play(people).await?;
     // Its mail was read long ago: nothing of it is sent when the site runs.

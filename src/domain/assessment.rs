@@ -24,6 +24,9 @@ pub struct Blueprint {
     pub test_out_percent: Option<u8>,
     /// Time limit in minutes; none where people take the time they need.
     pub limit_minutes: Option<u16>,
+    /// How many items of a form are critical ones, at least. Versions that were frozen before it was counted asked for none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub critical_items: u8,
     /// Items drawn per objective key; their sum is the length of a form.
     pub draw: BTreeMap<String, u8>,
 }
@@ -33,6 +36,10 @@ impl Blueprint {
     pub fn form_length(&self) -> usize {
         self.draw.values().map(|count| usize::from(*count)).sum()
     }
+}
+
+fn is_none(count: &u8) -> bool {
+    *count == 0
 }
 
 /// How hard an item is meant to be.

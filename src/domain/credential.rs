@@ -95,7 +95,49 @@ pub struct ObjectiveResult {
     pub percent: u8,
 }
 
-/// Who stands behind a certificate, besides the organisation's name; empty where nothing was set.
+/// The paper that a certificate is set for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Paper {
+    /// 210 by 297 millimetres.
+    #[default]
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::A4, Self::Letter];
+
+    /// The word that stands for it in settings and forms.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+
+    /// The paper that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|paper| paper.word() == word)
+    }
+
+    /// Its name on pages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::A4 => "A4",
+            Self::Letter => "US Letter",
+        }
+    }
+
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Who stands behind a certificate, besides the organisation's name; empty where nothing was set. What came later is left out
+/// of the record where it is not set, so that older records read, and are written, as they were.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Provider {
@@ -107,6 +149,22 @@ pub struct Provider {
     pub signatory: Option<String>,
     /// As what they sign.
     pub signatory_title: Option<String>,
+    /// SHA-256 of the organisation's logo, in hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
+    /// SHA-256 of the picture of the signature, in hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<String>,
+    /// The paper it is set for.
+    #[serde(skip_serializing_if = "Paper::is_usual")]
+    pub paper: Paper,
+}
+
+impl Provider {
+    /// Hashes of the pictures that stand on the certificate.
+    pub fn images(&self) -> impl Iterator<Item = &str> {
+        self.logo.as_deref().into_iter().chain(self.signature.as_deref())
+    }
 }
 
 /// A salted SHA-256 of the holder's e-mail address: it proves whose the certificate is to those who know the address, and
@@ -230,7 +288,80 @@ impl Record {
 }
 
 #[cfg(test)]
+impl Record {
+    /// A record in which nothing is left out, for tests.
+    pub fn everything() -> Self {
+        let standard = |name: &str, framework: Option<&str>, code: Option<&str>| super::program::Standard {
+            name: name.into(),
+            url: "https://example.org/standard".into(),
+            framework: framework.map(Into::into),
+            code: code.map(Into::into),
+        };
+        Self {
+            number: Number::from_random([5; LENGTH]),
+            learner: "Amara Okafor".into(),
+            organisation: "Harbour".into(),
+            program: "onboarding".into(),
+            achievement: "Onboarding".into(),
+            program_version: "1.0.0".into(),
+            program_hash: String::new(),
+            profile: Profile::EuMicrocredential,
+            requirement: "Meets the onboarding requirement.".into(),
+            credit: Credit { contact_minutes: 60, amount: "1.0 contact hour".into(), basis: "60 minutes".into() },
+            delivery: "Online, self-paced".into(),
+            supervision: "Not supervised".into(),
+            courses: vec![CourseRecord {
+                key: "start-100".into(),
+                title: "First steps".into(),
+                version: "1.0.0".into(),
+                hash: String::new(),
+                objectives: vec!["tell a network from a list of contacts.".into()],
+                percent: 92,
+                pass_percent: 80,
+                passed_at: Timestamp(0),
+                results: vec![ObjectiveResult {
+                    key: "o1".into(),
+                    text: "tell a network from a list of contacts.".into(),
+                    percent: 83,
+                }],
+            }],
+            time_zone: "UTC".into(),
+            started_at: Timestamp(0),
+            completed_at: Timestamp(0),
+            issued_at: Timestamp(0),
+            provider: Provider {
+                address: Some("1 Quay Street\nPort".into()),
+                contact: Some("learning@example.org".into()),
+                signatory: Some("Maria Silva".into()),
+                signatory_title: Some("Head of Learning".into()),
+                logo: Some("0a".repeat(32)),
+                signature: Some("0b".repeat(32)),
+                paper: Paper::Letter,
+            },
+            particulars: Particulars {
+                email: None,
+                valid_until: Some(Timestamp(365 * super::time::DAY)),
+                replaces: Some(Number::from_random([7; LENGTH])),
+                terms: Terms {
+                    field: Some("Digital literacy".into()),
+                    level: Some("EQF level 4".into()),
+                    assessment: Some("Multiple choice".into()),
+                    quality: Some("A yearly review".into()),
+                    accreditation: Some("Not accredited".into()),
+                    instructor: Some("None".into()),
+                    standards: vec![
+                        standard("Social media use", Some("DigComp 2.2"), Some("2.3")),
+                        standard("Copyright", None, None),
+                    ],
+                },
+            },
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
@@ -247,6 +378,18 @@ mod tests {
         ] {
             assert_eq!(Number::parse(&typed), Some(number.clone()), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn a_record_from_before_there_were_pictures_is_written_as_it_was() {
+        let before = r#"{"address":"1 Quay","contact":null,"signatory":"Ada Quay","signatory_title":null}"#;
+        let provider: Provider = serde_json::from_str(before).unwrap();
+        assert_eq!((provider.images().count(), provider.paper), (0, Paper::A4));
+        assert_eq!(serde_json::to_string(&provider).unwrap(), before);
+        let now = Provider { logo: Some("ab".into()), paper: Paper::Letter, ..provider };
+        let text = serde_json::to_string(&now).unwrap();
+        assert!(text.contains(r#""logo":"ab""#) && text.contains(r#""paper":"letter""#), "{text}");
+        assert_eq!(serde_json::from_str::<Provider>(&text).unwrap(), now);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub enum MailKind {
     PasswordReset,
     /// A certificate was earned.
     Certificate,
+    /// A certificate was issued anew, in place of another.
+    Replacement,
     /// A requirement is due within days.
     DueSoon,
     /// A requirement is late.
@@ -26,10 +28,11 @@ pub enum MailKind {
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invitation,
         Self::PasswordReset,
         Self::Certificate,
+        Self::Replacement,
         Self::DueSoon,
         Self::Overdue,
         Self::Reminder,
@@ -42,6 +45,7 @@ impl MailKind {
             Self::Invitation => "invitation",
             Self::PasswordReset => "password-reset",
             Self::Certificate => "certificate",
+            Self::Replacement => "replacement",
             Self::DueSoon => "due-soon",
             Self::Overdue => "overdue",
             Self::Reminder => "reminder",
@@ -55,6 +59,7 @@ impl MailKind {
             Self::Invitation => "Invitation",
             Self::PasswordReset => "New password",
             Self::Certificate => "Certificate",
+            Self::Replacement => "Certificate anew",
             Self::DueSoon => "Due soon",
             Self::Overdue => "Overdue",
             Self::Reminder => "Reminder",
@@ -73,7 +78,7 @@ impl MailKind {
         match self {
             Self::PasswordReset => 0,
             Self::Invitation => 1,
-            Self::Certificate => 2,
+            Self::Certificate | Self::Replacement => 2,
             _ => 3,
         }
     }
@@ -83,6 +88,7 @@ impl MailKind {
         match self {
             Self::Invitation | Self::PasswordReset => &["link", "expires"],
             Self::Certificate => &["link", "verify", "achievement", "number"],
+            Self::Replacement => &["link", "verify", "achievement", "number", "old", "reason"],
             Self::DueSoon | Self::Overdue => &["link", "welcome", "program", "due", "done", "total"],
             Self::Reminder => &["link", "welcome", "program", "due", "done", "total", "from", "note"],
             Self::Digest => &["link", "account", "late", "soon", "finished"],

@@ -9,6 +9,7 @@ pub mod credential;
 pub mod form;
 pub mod grading;
 pub mod ids;
+pub mod image;
 pub mod intervention;
 pub mod item;
 pub mod mail;

@@ -16,6 +16,18 @@ pub enum Profile {
     EuMicrocredential,
 }
 
+impl Profile {
+    /// As it is written in content and stored.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Employment => "employment",
+            Self::Graduation => "graduation",
+            Self::ContinuingEducation => "continuing-education",
+            Self::EuMicrocredential => "eu-microcredential",
+        }
+    }
+}
+
 /// Credit that the program carries, and how it was worked out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credit {
@@ -40,6 +52,14 @@ pub struct Standard {
     /// Its code there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+}
+
+impl Standard {
+    /// In one line: `Social media use (DigComp 2.2, 2.3)`.
+    pub fn printed(&self) -> String {
+        let place: Vec<&str> = [&self.framework, &self.code].into_iter().flatten().map(String::as_str).collect();
+        if place.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, place.join(", ")) }
+    }
 }
 
 /// What certificates of some profiles must say; empty where the author says nothing.

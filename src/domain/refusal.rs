@@ -104,6 +104,14 @@ pub enum Refusal {
     /// A certificate that was revoked or replaced already.
     #[error("This certificate was revoked or replaced already, and stays so.")]
     CertificateEnded,
+    /// A program whose certificates would lack something that its profile needs.
+    #[error(
+        "This is not ready: its certificates must name {missing}, which is not set yet. Fill it in under Settings."
+    )]
+    NotReady {
+        /// What is missing, in words.
+        missing: String,
+    },
     /// An option the question does not have.
     #[error("That is not one of the answers to this question.")]
     UnknownChoice,

@@ -139,7 +139,7 @@ fn view(before: &Before, problems: &Problems, calendar: &Calendar) -> impl IntoV
             <dl class="fact-grid">
                 <div><dt>"questions"</dt><dd>{blueprint.form_length()}</dd></div>
                 <div><dt>{time}</dt><dd>{minutes}</dd></div>
-                <div><dt>"pass mark"</dt><dd>{format!("{} %", blueprint.pass_percent)}</dd></div>
+                <div><dt>"pass mark"</dt><dd>{format!("{}\u{a0}%", blueprint.pass_percent)}</dd></div>
                 <div><dt>{format!("attempts left of {}", before.allowed())}</dt><dd>{before.left()}</dd></div>
             </dl>
             {rules(course)}
@@ -163,7 +163,7 @@ fn hint(before: &Before) -> Option<AnyView> {
     match (before.may_test_out(), before.unread) {
         (Some(percent), _) => Some(
             notice::info(format!(
-                "You have not opened a lesson yet. If you reach {percent} % now, the course is met by assessment and you need no lessons. Otherwise nothing is lost but one attempt."
+                "You have not opened a lesson yet. If you reach {percent}\u{a0}% now, the course is met by assessment and you need no lessons. Otherwise nothing is lost but one attempt."
             ))
             .into_any(),
         ),
@@ -242,7 +242,7 @@ fn earlier(attempt: &attempt::Model, calendar: &Calendar) -> impl IntoView + use
             <div class="requirement-main">
                 <h3>
                     <a href=format!("/attempts/{}/result", attempt.id)>
-                        {format!("Attempt {}: {} %", attempt.ordinal, percent(attempt))}
+                        {format!("Attempt {}: {}\u{a0}%", attempt.ordinal, percent(attempt))}
                     </a>
                 </h3>
                 <p class="facts">

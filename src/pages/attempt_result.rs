@@ -113,6 +113,7 @@ fn score(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
     let right = outcome.graded.items.values().filter(|points| **points == POINT).count();
     let summary = format!("{right} of {} questions fully right, on ", outcome.form.items.len());
     let low = low_objectives(outcome);
+    let ran_out = ran_out(outcome.attempt, calendar);
     let tested_out = (outcome.tested_out && outcome.attempt.passed == Some(true)).then(|| {
         view! { <p>"You reached this before opening a lesson, so the course is met by assessment."</p> }
     });
@@ -126,17 +127,27 @@ fn score(outcome: &Outcome, calendar: &Calendar) -> impl IntoView + use<> {
             </div>
             <div class="score-track">
                 <meter min="0" max="100" low=mark.to_string() high=mark.to_string() optimum="100" value=percent.to_string() aria-label=label></meter>
-                <span class=format!("score-mark w-{step}") aria-hidden="true"><span>{format!("Pass mark {mark} %")}</span></span>
+                <span class=format!("score-mark w-{step}") aria-hidden="true"><span>{format!("Pass mark {mark}\u{a0}%")}</span></span>
             </div>
             <p>
                 {summary}
                 {outcome.attempt.submitted_at.map(|at| date(at, calendar))}
                 {format!(". Attempt {} of {}.", outcome.attempt.ordinal, outcome.allowed)}
             </p>
+            {ran_out}
             {low}
             {tested_out}
         </section>
     }
+}
+
+/// Says so where not the learner ended it, but the time.
+fn ran_out(attempt: &attempt::Model, calendar: &Calendar) -> Option<impl IntoView + use<>> {
+    let deadline = attempt
+        .deadline_at
+        .filter(|_| attempt.submitted_at.is_some_and(|at| attempts::ran_out(at, attempt.deadline_at)))?;
+    let time = deadline.time_in(&calendar.zone);
+    Some(view! { <p>{Icon::CLOCK.view()}{format!("Time ran out at {time}; what you had saved was handed in.")}</p> })
 }
 
 /// Says so where the points are enough and still an objective is below its own mark.
@@ -146,7 +157,7 @@ fn low_objectives(outcome: &Outcome) -> Option<impl IntoView + use<>> {
     let enough = passes(outcome.graded.total.points, outcome.graded.total.max, outcome.form.pass_percent);
     let objectives = if low == 1 { "one objective is".to_owned() } else { format!("{low} objectives are") };
     (enough && low > 0).then(|| {
-        view! { <p>{format!("The score is enough, but {objectives} below {mark} %. Every objective needs that much.")}</p> }
+        view! { <p>{format!("The score is enough, but {objectives} below {mark}\u{a0}%. Every objective needs that much.")}</p> }
     })
 }
 

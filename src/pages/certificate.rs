@@ -11,13 +11,14 @@ use serde::Deserialize;
 
 use crate::components::icon::mark;
 use crate::components::standing::{standing_chip, standing_words};
-use crate::components::{Calendar, Icon, art, breadcrumb, date, raw};
-use crate::domain::credential::{CourseRecord, Number, Record, Standing};
+use crate::components::{Calendar, Icon, art, breadcrumb, date, picture, raw};
+use crate::domain::credential::{CourseRecord, Number, Paper, Record, Standing};
+use crate::domain::program::Profile;
 use crate::domain::time::Timestamp;
 use crate::server::actor::Learner;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::server::sheet::{more, verify_address};
+use crate::server::sheet::{SIGNED_BY, more, objectives, verify_address};
 use crate::server::state::App;
 use crate::store::credentials::{self, Sealed};
 use crate::usecases::share_credential::ShareCredential;
@@ -228,13 +229,14 @@ fn sheet(record: &Record, address: &str, calendar: &Calendar) -> impl IntoView +
         <article class=sheet_class(record) aria-label="Certificate">
             {art::certificate_pattern(record.number.as_str())}
             <header class="certificate-head">
+                {record.provider.logo.as_deref().map(|hash| picture::logo(hash, &record.organisation))}
                 <span class="certificate-org">{record.organisation.clone()}</span>
-                {mark()}
+                {record.provider.logo.is_none().then(mark)}
             </header>
             <div class="certificate-body">
                 <p>"This certifies that"</p>
                 <p class="certificate-name">{record.learner.clone()}</p>
-                <p>"has completed"</p>
+                <p>{has_done(record.profile)}</p>
                 <h2 class="certificate-program">{record.achievement.clone()}</h2>
                 <p>{record.requirement.clone()}</p>
             </div>
@@ -255,6 +257,14 @@ fn sheet(record: &Record, address: &str, calendar: &Calendar) -> impl IntoView +
     }
 }
 
+/// In the words of those who ask for it.
+fn has_done(profile: Profile) -> &'static str {
+    match profile {
+        Profile::Graduation => "has met the graduation requirement",
+        Profile::Employment | Profile::ContinuingEducation | Profile::EuMicrocredential => "has completed",
+    }
+}
+
 /// The address, with a place to break the line before the number and none within it.
 fn in_two(address: &str, number: &Number) -> impl IntoView + use<> {
     let site = address.strip_suffix(number.as_str()).unwrap_or(address).to_owned();
@@ -262,23 +272,25 @@ fn in_two(address: &str, number: &Number) -> impl IntoView + use<> {
 }
 
 /// Smaller type for a long name, and for the whole where there is much to say, so that it still fits its sheet.
-fn sheet_class(record: &Record) -> &'static str {
+fn sheet_class(record: &Record) -> String {
     const LINE: usize = 80;
     let lines = |text: &String| text.len().div_ceil(LINE);
     let of_course = |course: &CourseRecord| 3 + course.objectives.iter().map(lines).sum::<usize>();
-    let much = record.courses.iter().map(of_course).sum::<usize>() > 12;
+    let much = record.courses.iter().map(of_course).sum::<usize>() + more(record).len() > 15;
     let long = record.learner.chars().count() > 28;
-    match (much, long) {
-        (false, false) => "certificate",
-        (false, true) => "certificate certificate-long-name",
-        (true, false) => "certificate certificate-full",
-        (true, true) => "certificate certificate-full certificate-long-name",
-    }
+    let letter = record.provider.paper == Paper::Letter;
+    let classes = [(much, " certificate-full"), (long, " certificate-long-name"), (letter, " certificate-letter")];
+    let classes = classes.into_iter().filter(|(applies, _)| *applies).map(|(_, class)| class);
+    std::iter::once("certificate").chain(classes).collect()
 }
 
 fn course_view(course: &CourseRecord, calendar: &Calendar) -> impl IntoView + use<> {
     let result = format!(" with {}\u{a0}% (pass mark {}\u{a0}%)", course.percent, course.pass_percent);
-    let objectives: Vec<_> = course.objectives.iter().map(|text| view! { <li>{text.clone()}</li> }).collect();
+    let objective = |(text, percent): (&str, Option<u8>)| {
+        let percent = percent.map(|percent| format!(" ({percent}\u{a0}%\u{a0}right)"));
+        view! { <li>{text.to_owned()}{percent}</li> }
+    };
+    let objectives: Vec<_> = objectives(course).into_iter().map(objective).collect();
     view! {
         <div>
             <h3>{course.title.clone()}</h3>
@@ -289,9 +301,20 @@ fn course_view(course: &CourseRecord, calendar: &Calendar) -> impl IntoView + us
     }
 }
 
+fn signature(record: &Record) -> Option<impl IntoView + use<>> {
+    let provider = &record.provider;
+    let whose = provider.signatory.as_deref().or(provider.signatory_title.as_deref());
+    Some(picture::signature(provider.signature.as_deref()?, whose?))
+}
+
 fn terms(record: &Record) -> impl IntoView + use<> {
-    let more: Vec<_> =
-        more(record).into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect();
+    let more: Vec<_> = more(record)
+        .into_iter()
+        .map(|(name, value)| {
+            let ink = (name == SIGNED_BY).then(|| signature(record));
+            view! { <div><dt>{name}</dt><dd>{ink}{value}</dd></div> }
+        })
+        .collect();
     view! {
         <dl class="certificate-terms">
             <div><dt>"Credit"</dt><dd>{record.credit.amount.clone()}</dd></div>
@@ -328,7 +351,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::domain::credential::{Particulars, Provider};
-    use crate::domain::program::{Credit, Profile};
+    use crate::domain::program::Credit;
 
     fn record(courses: usize) -> Record {
         let course = CourseRecord {
@@ -371,6 +394,42 @@ mod tests {
         assert_eq!(sheet_class(&record(3)), "certificate certificate-full");
         let long = Record { learner: "Maria Francisca Anna de Albuquerque e Vasconcelos".into(), ..record(3) };
         assert_eq!(sheet_class(&long), "certificate certificate-full certificate-long-name");
+        let letter = Record { provider: Provider { paper: Paper::Letter, ..Provider::default() }, ..record(1) };
+        assert_eq!(sheet_class(&letter), "certificate certificate-letter");
+    }
+
+    #[test]
+    fn whatever_a_record_says_is_shown() {
+        let calendar = Calendar { zone: "UTC".into(), now: Timestamp(0) };
+        let html = sheet(&Record::everything(), "https://learn.example.org/verify/x", &calendar).to_html();
+        for words in [
+            "/images/0a0a",
+            "/images/0b0b",
+            "EQF level 4",
+            "Digital literacy",
+            "Multiple choice",
+            "A yearly review",
+            "Not accredited",
+            "Instructor or evaluator",
+            "Social media use (DigComp 2.2, 2.3); Copyright",
+            "Maria Silva, Head of Learning",
+            "learning@example.org",
+            "1 Quay Street",
+            "NW-7777-7777-7777",
+            "1 January 1971",
+            "Online, self-paced",
+            "Not supervised",
+            "60 minutes",
+            "1.0 contact hour",
+            "(83\u{a0}%\u{a0}right)",
+            "pass mark 80",
+            "has completed",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        let diploma = Record { profile: Profile::Graduation, ..Record::everything() };
+        let html = sheet(&diploma, "https://learn.example.org/verify/x", &calendar).to_html();
+        assert!(html.contains("has met the graduation requirement"), "{html}");
     }
 
     #[test]

@@ -193,7 +193,7 @@ fn lesson_stop(place: &Place, lesson: &Lesson) -> impl IntoView + use<> {
         (false, false) => ("route-stop route-todo", ""),
     };
     let position = place.position(lesson).map(|position| {
-        view! { <br/><span class="route-note">{format!("You stopped at {} %", position / 10)}</span> }
+        view! { <br/><span class="route-note">{format!("You stopped at {}\u{a0}%", position / 10)}</span> }
     });
     view! {
         <li class=class>
@@ -214,11 +214,15 @@ fn assessment_stop(place: &Place) -> impl IntoView + use<> {
     let passed = place.passed();
     let class = if passed { "route-stop route-final route-done" } else { "route-stop route-final" };
     let note = match place.facts.passes.get(&place.course.key) {
-        Some(pass) if !pass.is_settled() => format!("Passed with {} %; {}", pass.percent, pass.critical_in_words()),
-        Some(pass) if pass.tested_out => format!("Passed with {} % before any lesson: met by assessment", pass.percent),
-        Some(pass) => format!("Passed with {} %", pass.percent),
+        Some(pass) if !pass.is_settled() => {
+            format!("Passed with {}\u{a0}%; {}", pass.percent, pass.critical_in_words())
+        }
+        Some(pass) if pass.tested_out => {
+            format!("Passed with {}\u{a0}% before any lesson: met by assessment", pass.percent)
+        }
+        Some(pass) => format!("Passed with {}\u{a0}%", pass.percent),
         None => format!(
-            "{} questions, pass mark {} %, {} attempts",
+            "{} questions, pass mark {}\u{a0}%, {} attempts",
             blueprint.form_length(),
             blueprint.pass_percent,
             blueprint.attempts
@@ -256,16 +260,16 @@ fn prerequisites(place: &Place) -> impl IntoView + use<> {
 fn passing(course: &Course) -> impl IntoView + use<> {
     let rules = &course.assessment;
     let attempts = if rules.attempts == 1 { "1 attempt".to_owned() } else { format!("{} attempts", rules.attempts) };
-    let words: Vec<_> =
-        std::iter::once(format!("You pass with {} % of all points. You have {attempts}.", rules.pass_percent))
-            .chain(rules_in_words(course))
-            .chain(rules.test_out_percent.map(|percent| {
-                format!(
-                    "If you know all this, take the assessment first: {percent} % before any lesson meets the course."
-                )
-            }))
-            .map(|rule| view! { <li>{rule}</li> })
-            .collect();
+    let words: Vec<_> = std::iter::once(format!(
+        "You pass with {}\u{a0}% of all points. You have {attempts}.",
+        rules.pass_percent
+    ))
+    .chain(rules_in_words(course))
+    .chain(rules.test_out_percent.map(|percent| {
+        format!("If you know all this, take the assessment first: {percent}\u{a0}% before any lesson meets the course.")
+    }))
+    .map(|rule| view! { <li>{rule}</li> })
+    .collect();
     let lessons: u16 = course.lessons().map(|lesson| lesson.minutes).sum();
     let basis = format!(
         "Designed study time: {lessons} minutes of lessons and {} minutes of assessment. Contact time only; no credit by itself.",

@@ -19,6 +19,7 @@ pub mod guide;
 pub mod guides;
 pub mod health;
 pub mod home;
+pub mod image;
 pub mod invite;
 pub mod issuer_keys;
 pub mod landing;

@@ -32,6 +32,12 @@ pub async fn show(page: Page) -> Response {
                 </p>
                 <h2>"What the words mean"</h2>
                 {meanings()}
+                <h2>"What becomes of a certificate later"</h2>
+                <p>
+                    "It stands until its own date, if it has one. It also stands when the course is no longer taught, when its \
+                     holder has left, and when its holder has asked for their data to be erased: what was issued can be checked \
+                     for as long as this site is kept. Only the organisation can end it earlier, with a reason that is shown here."
+                </p>
                 <h2>"With other software, or without this site"</h2>
                 <p>
                     "Each file holds a signed Open Badges 3.0 credential, which is a W3C Verifiable Credential. Software for \

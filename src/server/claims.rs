@@ -23,7 +23,7 @@ pub fn claims(record: &Record, base: &str, place: Place) -> Claims {
         number: record.number.to_string(),
         learner: clean(&record.learner),
         email: email.map(|email| EmailDigest { salt: email.salt.clone(), sha256: email.sha256.clone() }),
-        issuer: issuer(record),
+        issuer: issuer(record, base),
         program: record.program.clone(),
         achievement: clean(&record.achievement),
         version: record.program_version.clone(),
@@ -53,7 +53,7 @@ fn clean(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect()
 }
 
-fn issuer(record: &Record) -> Issuer {
+fn issuer(record: &Record, base: &str) -> Issuer {
     let provider = &record.provider;
     let official = match (&provider.signatory, &provider.signatory_title) {
         (Some(name), Some(title)) => Some(format!("{name}, {title}")),
@@ -65,6 +65,7 @@ fn issuer(record: &Record) -> Issuer {
         email: provider.contact.clone(),
         official: official.as_deref().map(clean),
         accreditation: record.particulars.terms.accreditation.as_deref().map(clean),
+        logo: provider.logo.as_ref().map(|hash| format!("{base}/images/{hash}")),
     }
 }
 

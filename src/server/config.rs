@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use certificate_pdf::{FONTS_FOLDER, Han};
 use serde::Deserialize;
 use url::{Host, Url};
 
@@ -23,6 +24,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Content to serve in place of what is built in.
     pub content_dir: Option<PathBuf>,
+    /// Where fonts for other scripts than Latin, Greek and Cyrillic are looked for.
+    pub fonts_dir: PathBuf,
+    /// Whose shapes Chinese characters have on certificates, where the text itself does not show it.
+    pub han: Han,
     /// Proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<IpAddr>,
     /// The mail server; without one, mails become files in the data folder.
@@ -63,14 +68,26 @@ struct File {
     database_url: Option<String>,
     data_dir: Option<String>,
     content_dir: Option<String>,
+    fonts_dir: Option<String>,
+    han: Option<String>,
     trusted_proxies: Option<String>,
     smtp_url: Option<String>,
     mail_from: Option<String>,
 }
 
 /// The settings, as in the environment but without the prefix.
-const NAMES: [&str; 8] =
-    ["ADDR", "BASE_URL", "DATABASE_URL", "DATA_DIR", "CONTENT_DIR", "TRUSTED_PROXIES", "SMTP_URL", "MAIL_FROM"];
+const NAMES: [&str; 10] = [
+    "ADDR",
+    "BASE_URL",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "CONTENT_DIR",
+    "FONTS_DIR",
+    "HAN",
+    "TRUSTED_PROXIES",
+    "SMTP_URL",
+    "MAIL_FROM",
+];
 
 /// Whether `NETWISE_LOG` asks for one JSON object a line. Only the environment says so, because the log begins before the
 /// settings file is read.
@@ -112,6 +129,8 @@ impl Config {
             })?,
             data_dir,
             content_dir: pick("CONTENT_DIR", file.content_dir).map(PathBuf::from),
+            fonts_dir: pick("FONTS_DIR", file.fonts_dir).map_or_else(|| PathBuf::from(FONTS_FOLDER), PathBuf::from),
+            han: pick("HAN", file.han).map(|value| han(&value)).transpose()?.unwrap_or_default(),
             trusted_proxies: proxies(&pick("TRUSTED_PROXIES", file.trusted_proxies).unwrap_or_default())?,
             smtp_url: pick("SMTP_URL", file.smtp_url).map(|value| smtp_url(&value)).transpose()?,
             mail_from: check_mail_from(mail_from)?,
@@ -122,6 +141,14 @@ impl Config {
     pub fn is_https(&self) -> bool {
         self.base_url.scheme() == "https"
     }
+}
+
+fn han(value: &str) -> Result<Han, ConfigError> {
+    Han::parse(value).ok_or_else(|| ConfigError::Value {
+        name: "NETWISE_HAN",
+        value: value.to_owned(),
+        mend: "write sc, tc, hk, jp or kr",
+    })
 }
 
 fn read(path: &Path) -> Result<File, ConfigError> {

@@ -1,4 +1,5 @@
-//! What the program does by itself: sending the mail of the outbox, and reminding. Must not import anything but `domain`,
+//! What the program does by itself: handing in what has run out of time, sending the mail of the outbox, reminding, and checking
+//! its figures. Must not import anything but `domain`,
 //! `store`, `usecases` and its siblings.
 
 use std::collections::BTreeSet;
@@ -12,14 +13,16 @@ use super::failure::Failure;
 use super::mail::{Enclosure, Transport, message};
 use super::renderings::{KINDS, file};
 use super::state::App;
-use crate::domain::ids::{CredentialId, MailId};
+use crate::domain::ids::{AttemptId, CredentialId, MailId, PersonId};
 use crate::domain::person::By;
-use crate::domain::time::{HOUR, MINUTE, Timestamp};
-use crate::store::{Result, credentials, outbox, renderings};
+use crate::domain::time::{DAY, HOUR, MINUTE, Timestamp};
+use crate::store::{Error, Result, attempts, credentials, outbox, renderings};
+use crate::usecases::check_tallies::{CheckTallies, MendTallies};
 use crate::usecases::claim_mail::{Claim, ClaimMail, Claimed};
 use crate::usecases::send_digests::SendDigests;
 use crate::usecases::send_reminders::SendReminders;
 use crate::usecases::settle_mail::SettleMail;
+use crate::usecases::submit_attempt::SubmitAttempt;
 use crate::usecases::take_lease::TakeLease;
 
 /// Pause between two looks at the outbox.
@@ -34,6 +37,14 @@ const MAIL_LEASE: i64 = 3 * MINUTE;
 /// The job of reminding. Whoever has done it keeps it, so that it is done once an hour.
 const REMINDERS: &str = "reminders";
 const REMINDERS_LEASE: i64 = HOUR;
+/// The job of handing in attempts whose time is over, and for how long a node has it.
+const TIME_LIMITS: &str = "time-limits";
+const TIME_LIMITS_LEASE: i64 = 3 * MINUTE;
+/// The job of counting everybody anew. Whoever has done it keeps it, so that it is done once a day.
+const FIGURES: &str = "figures";
+const FIGURES_LEASE: i64 = DAY;
+/// Attempts looked up at a time.
+const ATTEMPTS: u64 = 100;
 /// Reminders put in at a time.
 const BATCH: u64 = 200;
 /// Certificates looked up at a time to make their files.
@@ -77,7 +88,9 @@ impl<T: Transport> Jobs<T> {
     /// # Errors
     /// The database did not answer; what was not done is done next time.
     pub async fn round(&self) -> Result<()> {
+        self.hand_in().await?;
         self.remind().await?;
+        self.check_figures().await?;
         self.deliver().await
     }
 
@@ -113,6 +126,36 @@ impl<T: Transport> Jobs<T> {
         self.app.store().write(By::System, &TakeLease { job, holder: self.node, life }).await
     }
 
+    /// Submits the attempts whose time is over, with what was saved in time. Two nodes that do it at once do no harm: the
+    /// command closes an attempt once.
+    async fn hand_in(&self) -> Result<()> {
+        let mut over = attempts::over(self.app.store().reader(), self.app.now(), None, ATTEMPTS).await?;
+        if over.is_empty() || !self.take(TIME_LIMITS, TIME_LIMITS_LEASE).await? {
+            return Ok(());
+        }
+        while let Some((last, _)) = over.last().copied().filter(|_| !self.stopped()) {
+            for (attempt, person) in over {
+                self.submit(attempt, person).await?;
+            }
+            over = attempts::over(self.app.store().reader(), self.app.now(), Some(last), ATTEMPTS).await?;
+        }
+        self.take(TIME_LIMITS, 0).await.map(drop)
+    }
+
+    /// One that cannot be graded does not keep the others waiting.
+    async fn submit(&self, attempt: AttemptId, person: PersonId) -> Result<()> {
+        let content = self.app.content();
+        let command = SubmitAttempt { person, attempt, published: &content.published };
+        match self.app.store().write(By::System, &command).await {
+            Err(error @ Error::Database(_)) => Err(error),
+            Err(error) => {
+                tracing::error!(%attempt, %error, "an attempt whose time is over cannot be handed in");
+                Ok(())
+            }
+            Ok(_) => Ok(()),
+        }
+    }
+
     /// Puts reminders into the outbox, about once an hour whatever the number of nodes.
     async fn remind(&self) -> Result<()> {
         let store = self.app.store();
@@ -123,6 +166,28 @@ impl<T: Transport> Jobs<T> {
         }
         while !self.stopped() && store.write(By::System, &SendReminders { most: BATCH }).await? > 0 {}
         store.write(By::System, &SendDigests).await.map(drop)
+    }
+
+    /// Compares the numbers of the overviews with the records they stand for, once a day, and puts right what differs.
+    async fn check_figures(&self) -> Result<()> {
+        let store = self.app.store();
+        if outbox::taken(store.reader(), FIGURES, self.app.now()).await? || !self.take(FIGURES, FIGURES_LEASE).await? {
+            return Ok(());
+        }
+        let (mut last, mut people) = (None, 0);
+        while !self.stopped() {
+            let checked = store.write(By::System, &CheckTallies { last }).await?;
+            people += checked.mended;
+            last = checked.last;
+            if last.is_none() {
+                break;
+            }
+        }
+        let numbers = store.write(By::System, &MendTallies).await?;
+        if people > 0 || numbers > 0 {
+            tracing::error!(people, numbers, "the figures of the overviews were wrong and have been counted anew");
+        }
+        Ok(())
     }
 
     /// Sends what is due, until nothing is left or something goes wrong.

@@ -235,7 +235,7 @@ fn preload_fonts() -> Vec<impl IntoView> {
 const FONTS: [&str; 2] = ["source-sans-3-latin.woff2", "netwise-serif-latin.woff2"];
 
 /// The browser may fetch the likely next page early. Never one-time links, and nothing that is not a page.
-const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}},{"not":{"href_matches":"/certificates/*/*"}},{"not":{"href_matches":"/account/data"}},{"not":{"href_matches":"/admin/people/import/*"}},{"not":{"href_matches":"/admin/ledger/verify"}}]},"eagerness":"moderate"}]}"#;
+const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":"/invite/*"}},{"not":{"href_matches":"/assets/*"}},{"not":{"href_matches":"/content/*"}},{"not":{"href_matches":"/certificates/*/*"}},{"not":{"href_matches":"/transcript/pdf"}},{"not":{"href_matches":"/account/data"}},{"not":{"href_matches":"/admin/people/import/*"}},{"not":{"href_matches":"/admin/ledger/verify"}}]},"eagerness":"moderate"}]}"#;
 
 /// An entry of the main navigation: address, words, icon.
 struct Link(&'static str, &'static str, Icon);

@@ -2,23 +2,26 @@
 //! credential comes first, as the badge and the PDF have it inside. Must not import anything but `domain`, `catalog`,
 //! `store` and `usecases`.
 
-use certificate_pdf::{SetError, Sheet, Template};
+use certificate_pdf::{Fonts, SetError, Transcript};
 use open_badge::{Credential, bake, sign, sign_jwt};
 use tokio::sync::Semaphore;
 
 use super::badge;
 use super::claims::{Place, claims};
 use super::failure::Failure;
-use super::sheet::sheet;
+use super::sheet::{Pictures, paper, picture, sheet};
 use super::state::App;
-use crate::catalog::certificate_template;
+use crate::catalog::{certificate_template, transcript_template};
+use crate::domain::credential::Provider;
 use crate::domain::person::By;
 use crate::domain::refusal::Refusal;
 use crate::store::credentials::Sealed;
 use crate::store::entities::rendering;
 use crate::store::renderings::{self, JSON, JWT, PDF, SVG};
+use crate::store::{images, settings};
 use crate::usecases::allot_place::AllotPlace;
 use crate::usecases::keep_rendering::KeepRendering;
+use crate::usecases::printable::fonts_wanted;
 
 /// Signing and setting is work for a processor, of which other pages want some too.
 static PRESSES: Semaphore = Semaphore::const_new(2);
@@ -74,20 +77,47 @@ async fn seal(app: &App, sealed: &Sealed, as_jwt: bool) -> Result<Vec<u8>, Failu
 }
 
 async fn set(app: &App, sealed: &Sealed, credential: String) -> Result<Vec<u8>, Failure> {
-    let template = certificate_template(&app.content().files).map_err(broken)?;
-    let sheet = sheet(&sealed.record, &app.config().base_url, credential)
+    let template = certificate_template(&app.content().files, sealed.record.profile).map_err(broken)?;
+    let pictures = pictures(app, &sealed.record.provider).await?;
+    let sheet = sheet(&sealed.record, pictures, &app.config().base_url, credential)
         .ok_or_else(|| broken("the moment of issue is in no calendar"))?;
     let _press = PRESSES.acquire().await.map_err(broken)?;
-    tokio::task::spawn_blocking(move || press(&template, &sheet)).await.map_err(broken)?
+    let set = tokio::task::spawn_blocking(move || template.set(&sheet, Fonts::shared()));
+    set.await.map_err(broken)?.map_err(|error| unset("certificate", error))
 }
 
-fn press(template: &Template, sheet: &Sheet) -> Result<Vec<u8>, Failure> {
-    template.set(sheet).map_err(|error| match error {
-        SetError::NoGlyph(_) => Failure::Refused(Refusal::field("name", format!(
-            "This certificate cannot be made into a PDF: {error}. The certificate on the page is whole; print that one."
-        ))),
-        error => broken(error),
-    })
+/// The pictures as they were when the certificate was sealed.
+async fn pictures(app: &App, provider: &Provider) -> Result<Pictures, Failure> {
+    let find = async |hash: &Option<String>| match hash {
+        Some(hash) => images::find(app.store().reader(), hash).await.map(|image| Some(picture(image))),
+        None => Ok(None),
+    };
+    Ok(Pictures { logo: find(&provider.logo).await?, signature: find(&provider.signature).await? })
+}
+
+/// A transcript as a PDF, with the logo and on the paper that are set now.
+///
+/// # Errors
+/// [`Failure::Refused`] for a name that cannot be printed.
+pub async fn set_transcript(app: &App, mut sheet: Transcript) -> Result<Vec<u8>, Failure> {
+    let provider = settings::provider(app.store().reader()).await?;
+    (sheet.paper, sheet.logo) = (paper(provider.paper), pictures(app, &provider).await?.logo);
+    let template = transcript_template(&app.content().files).map_err(broken)?;
+    let _press = PRESSES.acquire().await.map_err(broken)?;
+    let set = tokio::task::spawn_blocking(move || template.set_transcript(&sheet, Fonts::shared()));
+    set.await.map_err(broken)?.map_err(|error| unset("transcript", error))
+}
+
+/// Why there is no PDF, for the person who wanted it.
+fn unset(what: &str, error: SetError) -> Failure {
+    let SetError::NoGlyph(strange) = &error else { return broken(error) };
+    let help = fonts_wanted(strange).map_or_else(String::new, |help| format!(" {help}."));
+    Failure::Refused(Refusal::field(
+        "name",
+        format!(
+            "This {what} cannot be made into a PDF: {error}.{help} The {what} on the page is whole; print that one."
+        ),
+    ))
 }
 
 fn broken(error: impl std::fmt::Display) -> Failure {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entities::{attempt, response};
 use super::{Error, Result, for_update};
@@ -67,6 +67,34 @@ pub async fn of_person(db: &impl ConnectionTrait, person: PersonId) -> Result<Ve
         .order_by_desc(attempt::Column::StartedAt)
         .all(db)
         .await?)
+}
+
+/// Whether an attempt that ended then ended because its time was over.
+pub fn ran_out(submitted_at: Timestamp, deadline_at: Option<Timestamp>) -> bool {
+    deadline_at.is_some_and(|deadline| submitted_at >= deadline)
+}
+
+/// Open attempts whose time is over, and whose they are: the next ones after `last`, in the order they were begun.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn over(
+    db: &impl ConnectionTrait,
+    now: Timestamp,
+    last: Option<AttemptId>,
+    most: u64,
+) -> Result<Vec<(AttemptId, PersonId)>> {
+    let mut select = attempt::Entity::find()
+        .select_only()
+        .column(attempt::Column::Id)
+        .column(attempt::Column::PersonId)
+        .filter(attempt::Column::State.eq(OPEN))
+        // An answer is still taken in the very moment of the deadline.
+        .filter(attempt::Column::DeadlineAt.lt(now));
+    if let Some(last) = last {
+        select = select.filter(attempt::Column::Id.gt(last));
+    }
+    Ok(select.order_by_asc(attempt::Column::Id).limit(most).into_tuple().all(db).await?)
 }
 
 /// The frozen form of an attempt.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 
 use super::clock::Clock;
@@ -113,7 +114,7 @@ impl Store {
             }
             Location::Postgres(url) => {
                 let writer = postgres(url, false).await.map_err(unreachable)?;
-                one_at_a_time(&writer).await?;
+                migrate(&writer).await?;
                 (postgres(url, true).await.map_err(unreachable)?, writer)
             }
         };
@@ -221,20 +222,25 @@ async fn check_sqlite_version(db: &DatabaseConnection) -> Result<(), OpenError> 
     Ok(())
 }
 
-/// Nodes that start together wait for each other here. The lock goes with the transaction, however that ends.
-async fn one_at_a_time(db: &DatabaseConnection) -> Result<(), OpenError> {
-    let lock = db.begin().await.map_err(OpenError::Migration)?;
-    lock.execute_unprepared("SELECT pg_advisory_xact_lock(6384712)").await.map_err(OpenError::Migration)?;
-    migrate(db).await?;
-    lock.commit().await.map_err(OpenError::Migration)
+/// Takes all the steps that are missing, or none: a program that is killed meanwhile starts again as if nothing had
+/// happened. Nodes that start together wait for each other here.
+async fn migrate(db: &DatabaseConnection) -> Result<(), OpenError> {
+    let immediate = (db.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+    let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
+    let whole = db.begin_with_options(options).await.map_err(OpenError::Migration)?;
+    if immediate.is_none() {
+        // The lock goes with the transaction, however that ends.
+        whole.execute_unprepared("SELECT pg_advisory_xact_lock(6384712)").await.map_err(OpenError::Migration)?;
+    }
+    take_steps(&whole).await?;
+    whole.commit().await.map_err(OpenError::Migration)
 }
 
-async fn migrate(db: &DatabaseConnection) -> Result<(), OpenError> {
-    Migrator::install(db).await.map_err(OpenError::Migration)?;
+async fn take_steps(whole: &DatabaseTransaction) -> Result<(), OpenError> {
     let known: Vec<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-    let applied = Migrator::get_migration_models(db).await.map_err(OpenError::Migration)?;
+    let applied = Migrator::get_migration_models(whole).await.map_err(OpenError::Migration)?;
     if let Some(step) = applied.iter().find(|step| !known.contains(&step.version)) {
         return Err(OpenError::Newer(step.version.clone()));
     }
-    Migrator::up(db, None).await.map_err(OpenError::Migration)
+    Migrator::up(whole, None).await.map_err(OpenError::Migration)
 }

@@ -35,6 +35,15 @@ impl<T> Found<T> {
     {
         let pages: Paginator<'db, C, S> = query.paginate(db, PAGE);
         let total = pages.num_items().await?;
+        Self::of_known(pages, page, total).await
+    }
+
+    /// The same where it is known how many lines there are.
+    pub(super) async fn of_known<'db, C, S>(pages: Paginator<'db, C, S>, page: u64, total: u64) -> Result<Self>
+    where
+        C: ConnectionTrait,
+        S: SelectorTrait<Item = T> + Send + Sync + 'db,
+    {
         let page = Ord::min(page, total.saturating_sub(1) / PAGE);
         Ok(Self { lines: pages.fetch_page(page).await?, page, total })
     }

@@ -139,6 +139,11 @@ fn follow(
     Ok((link, ledger_payload::Model { seq, salt: salt.to_vec(), body: entry.body }))
 }
 
+/// Holds the head until the transaction ends.
+pub(super) async fn hold_head<C: ConnectionTrait>(db: &C) -> Result<()> {
+    lock_head(db).await.map(drop)
+}
+
 /// Place and hash of the last entry, locked until the transaction ends.
 async fn lock_head<C: ConnectionTrait>(db: &C) -> Result<(i64, Vec<u8>)> {
     let head = for_update(db, ledger_head::Entity::find_by_id(HEAD))

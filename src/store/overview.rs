@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sea_orm::sea_query::{
-    CommonTableExpression, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr, UnionType, WithQuery,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, IntoCondition, LikeExpr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Select, SelectTwo,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SelectTwo,
 };
 
 use super::entities::{assignment, content_version, membership, person, role_grant, unit};
 use super::people::Grant;
 use super::units::Tree;
-use super::{Error, Found, Result, newcomers};
+use super::{Error, Found, PAGE, Result, counting, newcomers, tallies};
 use crate::domain::grading::Points;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
 use crate::domain::person::Role;
@@ -61,7 +59,7 @@ impl Scope {
     }
 
     /// Memberships in the units of the scope.
-    fn memberships(&self) -> Condition {
+    pub(super) fn memberships(&self) -> Condition {
         match self {
             Self::Everyone => Condition::all(),
             Self::Units(units) => Condition::all().add(membership::Column::UnitId.is_in(units.iter().copied())),
@@ -81,7 +79,7 @@ pub fn managed(tree: &Tree, grants: &[Grant]) -> Option<Scope> {
     Some(Scope::Units(managed.iter().filter_map(|grant| grant.unit).flat_map(|unit| tree.with_below(unit)).collect()))
 }
 
-fn members(units: &BTreeSet<UnitId>) -> SelectStatement {
+pub(super) fn members(units: &BTreeSet<UnitId>) -> SelectStatement {
     Query::select()
         .column(membership::Column::PersonId)
         .from(membership::Entity)
@@ -90,7 +88,7 @@ fn members(units: &BTreeSet<UnitId>) -> SelectStatement {
 }
 
 /// The assignments in a given status at the moment `now`, from the roll-ups.
-fn in_status(status: Status, now: Timestamp) -> Condition {
+pub(super) fn in_status(status: Status, now: Timestamp) -> Condition {
     use assignment::Column::{CompletedAt, DueAt, ExemptAt, StartedAt};
     let open = Condition::all().add(CompletedAt.is_null()).add(ExemptAt.is_null());
     let soon = now.plus(DUE_SOON);
@@ -145,31 +143,14 @@ impl Totals {
     }
 }
 
-/// The assignments of the people in the scope who still belong to the organisation. Those who left are few, so they are left
-/// out by a list of them: a join would look up every person for each assignment.
-fn held(scope: &Scope) -> Select<assignment::Entity> {
-    let gone = Query::select()
-        .column(person::Column::Id)
-        .from(person::Entity)
-        .and_where(person::Column::DisabledAt.is_not_null())
-        .take();
-    let select = assignment::Entity::find().filter(assignment::Column::PersonId.not_in_subquery(gone)).select_only();
-    match scope {
-        Scope::Everyone => select,
-        Scope::Units(units) => select.filter(assignment::Column::PersonId.in_subquery(members(units))),
-    }
-}
-
-/// Counts the selected assignments: in all, and by status.
-fn counted(select: Select<assignment::Entity>, now: Timestamp) -> Select<assignment::Entity> {
-    let count_if = |status| Expr::expr(Func::count(Expr::case(in_status(status, now), 1)));
-    select
-        // By a column that the index of `held` has, so that the table itself is not read.
-        .column_as(Expr::col((assignment::Entity, assignment::Column::PersonId)).count(), "assignments")
-        .column_as(count_if(Status::Complete), "complete")
-        .column_as(count_if(Status::Exempt), "exempt")
-        .column_as(count_if(Status::DueSoon), "due_soon")
-        .column_as(count_if(Status::Overdue), "overdue")
+/// The one unit of a tree that the scope is, with all that is below it: the tallies of such a scope are kept. Nothing for
+/// other scopes, like that of somebody who manages two schools.
+fn root(tree: &Tree, units: &BTreeSet<UnitId>) -> Option<UnitId> {
+    let above =
+        |unit: &&UnitId| tree.unit(**unit).and_then(|unit| unit.parent_id).is_none_or(|up| !units.contains(&up));
+    let mut tops = units.iter().filter(above);
+    let top = *tops.next()?;
+    (tops.next().is_none() && tree.with_below(top) == *units).then_some(top)
 }
 
 /// Totals over the scope.
@@ -177,36 +158,11 @@ fn counted(select: Select<assignment::Entity>, now: Timestamp) -> Select<assignm
 /// # Errors
 /// The database did not answer.
 pub async fn totals(db: &impl ConnectionTrait, scope: &Scope, now: Timestamp) -> Result<Totals> {
-    let mut query = Query::select();
-    query.expr_as(Expr::col(("each", "person_id")).count(), "people").from_subquery(by_person(scope, now), "each");
-    sum_up(&mut query);
-    let row = db.query_one(&query).await?;
-    Ok(row.map(|row| Totals::from_query_result(&row, "")).transpose()?.unwrap_or_default())
-}
-
-/// Counts for each person first, so that each assignment is read once, in the order of one index, and nobody is counted
-/// twice.
-fn by_person(scope: &Scope, now: Timestamp) -> SelectStatement {
-    counted(held(scope), now)
-        .column_as(assignment::Column::PersonId, "person_id")
-        .group_by(assignment::Column::PersonId)
-        .into_query()
-}
-
-/// Adds up the counts of `by_person`.
-fn sum_up(query: &mut SelectStatement) {
-    for column in ["assignments", "complete", "exempt", "due_soon", "overdue"] {
-        // The sum of whole numbers is a decimal on PostgreSQL; the sum of none is nothing.
-        let sum: SimpleExpr = Func::coalesce([Expr::col(("each", column)).sum(), Expr::val(0i64)]).cast_as("bigint");
-        query.expr_as(sum, column);
+    let Scope::Units(units) = scope else { return tallies::over_all(db, now).await };
+    match root(&Tree::load(db).await?, units) {
+        Some(unit) => Ok(tallies::over_units(db, &[unit].into(), now).await?.remove(&unit).unwrap_or_default()),
+        None => counting::totals(db, scope, now).await,
     }
-}
-
-#[derive(FromQueryResult)]
-struct ProgramTotals {
-    program_key: String,
-    #[sea_orm(nested)]
-    totals: Totals,
 }
 
 /// Totals of each program that somebody is held to, over the whole organisation.
@@ -214,22 +170,7 @@ struct ProgramTotals {
 /// # Errors
 /// The database did not answer.
 pub async fn by_program(db: &impl ConnectionTrait, now: Timestamp) -> Result<BTreeMap<String, Totals>> {
-    let people = Expr::col((assignment::Entity, assignment::Column::PersonId)).count_distinct();
-    let rows = counted(held(&Scope::Everyone), now)
-        .column_as(people, "people")
-        .column(assignment::Column::ProgramKey)
-        .group_by(assignment::Column::ProgramKey)
-        .into_model::<ProgramTotals>()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.program_key, row.totals)).collect())
-}
-
-#[derive(FromQueryResult)]
-struct UnitTotals {
-    unit_id: UnitId,
-    #[sea_orm(nested)]
-    totals: Totals,
+    tallies::over_programs(db, now).await
 }
 
 /// Totals of some units of the scope, each over its own people and those of all units below it. Somebody who belongs to
@@ -243,59 +184,14 @@ pub async fn by_unit(
     units: &BTreeSet<UnitId>,
     now: Timestamp,
 ) -> Result<BTreeMap<UnitId, Totals>> {
-    let units: BTreeSet<UnitId> = units.iter().copied().filter(|unit| scope.includes(*unit)).collect();
-    if units.is_empty() {
-        return Ok(BTreeMap::new());
+    if let Scope::Units(seen) = scope {
+        let tree = Tree::load(db).await?;
+        // The tallies of a unit are over all that is below it, so they are not for those who see only a part of that.
+        if units.iter().any(|unit| !tree.with_below(*unit).is_subset(seen)) {
+            return counting::by_unit(db, scope, units, now).await;
+        }
     }
-    let rows = db.query_all(&by_unit_query(scope, &units, now)).await?;
-    let totals = rows.iter().map(|row| UnitTotals::from_query_result(row, "").map(|row| (row.unit_id, row.totals)));
-    Ok(totals.collect::<std::result::Result<_, _>>()?)
-}
-
-fn by_unit_query(scope: &Scope, units: &BTreeSet<UnitId>, now: Timestamp) -> WithQuery {
-    let same_person = Expr::col(("each", "person_id")).equals(("belongs", "person_id"));
-    let mut query = Query::select();
-    query
-        .expr_as(Expr::col(("belongs", "unit_id")), "unit_id")
-        .expr_as(Expr::col(("each", "person_id")).count(), "people")
-        .from_subquery(belonging(scope), "belongs")
-        .join_subquery(JoinType::InnerJoin, by_person(scope, now), "each", same_person)
-        .group_by_col(("belongs", "unit_id"));
-    sum_up(&mut query);
-    let mut with = Query::with();
-    with.recursive(true).cte(below(units));
-    with.query(query)
-}
-
-/// Who belongs to which unit or to one below it, each pair once.
-fn belonging(scope: &Scope) -> SelectStatement {
-    let at_or_below = Expr::col((membership::Entity, membership::Column::UnitId)).equals(("below", "below_id"));
-    Query::select()
-        .distinct()
-        .column(("below", "unit_id"))
-        .column((membership::Entity, membership::Column::PersonId))
-        .from("below")
-        .inner_join(membership::Entity, at_or_below)
-        .cond_where(scope.memberships())
-        .take()
-}
-
-/// Each unit with itself and with every unit below it. A union of rows that are not there yet, so that a circle ends.
-fn below(units: &BTreeSet<UnitId>) -> CommonTableExpression {
-    let mut pairs = Query::select();
-    pairs
-        .expr_as(Expr::col(unit::Column::Id), "unit_id")
-        .expr_as(Expr::col(unit::Column::Id), "below_id")
-        .from(unit::Entity)
-        .and_where(unit::Column::Id.is_in(units.iter().copied()));
-    let next = Query::select()
-        .column(("below", "unit_id"))
-        .column((unit::Entity, unit::Column::Id))
-        .from("below")
-        .inner_join(unit::Entity, Expr::col((unit::Entity, unit::Column::ParentId)).equals(("below", "below_id")))
-        .take();
-    pairs.union(UnionType::Distinct, next);
-    CommonTableExpression::new().table_name("below").columns(["unit_id", "below_id"]).query(pairs).to_owned()
+    tallies::over_units(db, units, now).await
 }
 
 /// Where the people of a list stand.
@@ -347,8 +243,35 @@ pub async fn people(
     now: Timestamp,
     page: u64,
 ) -> Result<Found<Line>> {
-    let found = Found::of(db, listed(scope, filter, now), page).await?;
+    let found = match known_total(db, scope, filter, now).await? {
+        Some(total) => Found::of_known(listed(scope, filter, now).paginate(db, PAGE), page, total).await?,
+        None => Found::of(db, listed(scope, filter, now), page).await?,
+    };
     Ok(found.filter_map(|(person, assignment)| Some(Line { person, assignment })))
+}
+
+/// How many lines a list has, where the tallies say so and nothing has to be counted.
+async fn known_total(db: &impl ConnectionTrait, scope: &Scope, filter: &Filter, now: Timestamp) -> Result<Option<u64>> {
+    if *filter != (Filter { standing: filter.standing, ..Filter::default() }) {
+        return Ok(None);
+    }
+    let total = match filter.standing {
+        None => {
+            let totals = totals(db, scope, now).await?;
+            let people = person::Entity::find().filter(scope.people()).count(db).await?;
+            // One line for each assignment, and one for each person without any.
+            return Ok(people.checked_add_signed(totals.assignments - totals.people));
+        }
+        Some(Standing::Held) => totals(db, scope, now).await?.assignments,
+        Some(Standing::In(Status::Complete)) => totals(db, scope, now).await?.complete,
+        Some(Standing::In(Status::Exempt)) => totals(db, scope, now).await?.exempt,
+        Some(Standing::In(Status::DueSoon)) => totals(db, scope, now).await?.due_soon,
+        Some(Standing::In(Status::Overdue)) => totals(db, scope, now).await?.overdue,
+        Some(Standing::In(Status::InProgress | Status::NotStarted) | Standing::Free | Standing::Left) => {
+            return Ok(None);
+        }
+    };
+    Ok(u64::try_from(total).ok())
 }
 
 /// The lines of a list, in order.
@@ -446,14 +369,18 @@ pub async fn open(
 fn standing(scope: &Scope, standing: Option<Standing>, now: Timestamp) -> Condition {
     match standing {
         None => scope.people(),
-        Some(Standing::Held) => scope.people().add(assignment::Column::Id.is_not_null()),
-        Some(Standing::In(status)) => {
-            scope.people().add(assignment::Column::Id.is_not_null()).add(in_status(status, now))
-        }
+        Some(Standing::Held) => scope.people().add(row_by_row(assignment::Column::Id.is_not_null())),
+        Some(Standing::In(status)) => scope.people().add(row_by_row(in_status(status, now))),
         Some(Standing::Free) => scope.people().add(Expr::exists(own_assignments()).not()),
         Some(Standing::Waiting) => scope.people().add(newcomers::waiting()),
         Some(Standing::Left) => scope.everybody().add(person::Column::DisabledAt.is_not_null()),
     }
+}
+
+/// A condition on assignments that is looked at once a person is there. The database could as well begin with all assignments that
+/// meet it, but then it would have to sort them by name before it has the first page.
+fn row_by_row(condition: impl IntoCondition) -> SimpleExpr {
+    Expr::expr(Expr::case(condition.into_condition(), 1).finally(0)).eq(1)
 }
 
 /// Of one person, so that the first one found is enough; a join would go through them all.

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use super::Result;
 use super::entities::setting;
-use crate::domain::credential::Provider;
+use crate::domain::credential::{Paper, Provider};
 
 /// Name of the organisation, as printed on certificates.
 pub const ORGANISATION: &str = "organisation.name";
@@ -19,6 +19,12 @@ pub const CONTACT: &str = "organisation.contact";
 pub const SIGNATORY: &str = "signatory.name";
 /// As what they sign.
 pub const SIGNATORY_TITLE: &str = "signatory.title";
+/// SHA-256 of the organisation's logo.
+pub const LOGO: &str = "organisation.logo";
+/// SHA-256 of the picture of the signature.
+pub const SIGNATURE: &str = "signatory.signature";
+/// The paper that certificates are set for.
+pub const PAPER: &str = "certificate.paper";
 /// Set when the database was filled by the demonstration command: the seed it was filled with.
 pub const DEMO: &str = "demo.seed";
 
@@ -55,7 +61,7 @@ pub struct Organisation {
 /// # Errors
 /// The database did not answer.
 pub async fn provider(db: &impl ConnectionTrait) -> Result<Provider> {
-    let keys = [ADDRESS, CONTACT, SIGNATORY, SIGNATORY_TITLE];
+    let keys = [ADDRESS, CONTACT, SIGNATORY, SIGNATORY_TITLE, LOGO, SIGNATURE, PAPER];
     let rows = setting::Entity::find().filter(setting::Column::Key.is_in(keys)).all(db).await?;
     let value = |key: &str| {
         let row = rows.iter().find(|row| row.key == key)?;
@@ -66,6 +72,9 @@ pub async fn provider(db: &impl ConnectionTrait) -> Result<Provider> {
         contact: value(CONTACT),
         signatory: value(SIGNATORY),
         signatory_title: value(SIGNATORY_TITLE),
+        logo: value(LOGO),
+        signature: value(SIGNATURE),
+        paper: value(PAPER).and_then(|word| Paper::from_word(&word)).unwrap_or_default(),
     })
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use super::ledger::{self, Entry};
-use super::{Engine, Error, Result, Store};
+use super::{Engine, Error, Result, Store, tallies};
 use crate::domain::person::By;
 use crate::domain::time::Timestamp;
 
@@ -92,6 +92,7 @@ impl Store {
         // Dropping the transaction on an early return rolls it back.
         let output = command.run(&tx).await?;
         let Tx { transaction, now, entries, .. } = tx;
+        tallies::settle(&transaction).await?;
         ledger::append(&transaction, now, by, entries.into_inner()).await?;
         transaction.commit().await?;
         Ok(output)

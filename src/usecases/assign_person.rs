@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::extend_due::end_of_day;
 use super::join_unit::{Terms, assignment_to, record_assignment};
+use super::readiness::Readiness;
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
 use crate::domain::ids::PersonId;
@@ -31,6 +32,7 @@ impl Command for AssignPerson<'_> {
 
     async fn run(&self, tx: &Tx) -> Result<()> {
         let program = self.published.catalog.program(self.program).ok_or(Error::NotFound)?;
+        Readiness::load(tx.db()).await?.check(program)?;
         let person = people::lock(tx.db(), self.person).await?;
         if person.disabled_at.is_some() {
             return Err(Refusal::AccessEnded.into());

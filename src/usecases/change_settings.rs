@@ -1,8 +1,13 @@
-//! Changing what the organisation says about itself. Must not import anything but `domain` and `store`.
+//! Changing what the organisation says about itself. Must not import anything but `domain`,
+//! `catalog` and `store`.
 
 use serde_json::json;
 
 use super::printable;
+use super::publish_content::assign_missing;
+use super::readiness::Readiness;
+use crate::catalog::Published;
+use crate::domain::credential::Paper;
 use crate::domain::person::{MAX_TEXT, clean_email, clean_name};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
@@ -23,12 +28,21 @@ pub enum Setting {
     Signatory,
     /// As what they sign.
     SignatoryTitle,
+    /// The paper that certificates are set for.
+    Paper,
 }
 
 impl Setting {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Organisation, Self::TimeZone, Self::Address, Self::Contact, Self::Signatory, Self::SignatoryTitle];
+    pub const ALL: [Self; 7] = [
+        Self::Organisation,
+        Self::TimeZone,
+        Self::Address,
+        Self::Contact,
+        Self::Signatory,
+        Self::SignatoryTitle,
+        Self::Paper,
+    ];
 
     /// Under which it is stored.
     pub fn key(self) -> &'static str {
@@ -39,6 +53,7 @@ impl Setting {
             Self::Contact => settings::CONTACT,
             Self::Signatory => settings::SIGNATORY,
             Self::SignatoryTitle => settings::SIGNATORY_TITLE,
+            Self::Paper => settings::PAPER,
         }
     }
 
@@ -51,6 +66,7 @@ impl Setting {
             Self::Contact => "contact",
             Self::Signatory => "signatory",
             Self::SignatoryTitle => "signatory-title",
+            Self::Paper => "paper",
         }
     }
 
@@ -69,6 +85,10 @@ impl Setting {
             Self::Contact => clean_email(typed),
             Self::Signatory | Self::SignatoryTitle if typed.trim().is_empty() => Ok(String::new()),
             Self::Signatory | Self::SignatoryTitle => clean_name(typed).map_err(|_| "Use at most 200 characters"),
+            Self::Paper => {
+                let paper = Paper::from_word(typed).ok_or("Choose one of the papers in the list");
+                paper.map(|paper| paper.word().to_owned())
+            }
         };
         let value = cleaned.map_err(|message| Refusal::field(self.field(), message))?;
         printable::check(self.field(), &value).map(|()| value)
@@ -96,17 +116,21 @@ fn clean_lines(typed: &str) -> std::result::Result<String, &'static str> {
     Ok(lines.join("\n"))
 }
 
-/// Changes some settings together. Certificates that were issued are not touched.
+/// Changes some settings together. Certificates that were issued are not touched. Where this was all that a program waited
+/// for, people are held to it from now on.
 #[derive(Debug)]
-pub struct ChangeSettings {
+pub struct ChangeSettings<'a> {
     /// What, with the value as typed.
     pub changes: Vec<(Setting, String)>,
+    /// What is taught.
+    pub published: &'a Published,
 }
 
-impl Command for ChangeSettings {
+impl Command for ChangeSettings<'_> {
     type Output = ();
 
     async fn run(&self, tx: &Tx) -> Result<()> {
+        let before = Readiness::load(tx.db()).await?;
         for (setting, typed) in &self.changes {
             let value = setting.clean(typed)?;
             let before = settings::get(tx.db(), setting.key()).await?;
@@ -116,6 +140,9 @@ impl Command for ChangeSettings {
             settings::set(tx.db(), setting.key(), &value).await?;
             let details = json!({ "key": setting.key(), "value": value, "value_before": before });
             tx.record("setting.changed", None, &details).await?;
+        }
+        if Readiness::load(tx.db()).await? != before {
+            assign_missing(tx, self.published).await?;
         }
         Ok(())
     }
@@ -134,6 +161,8 @@ mod tests {
             (Setting::TimeZone, "Mars/Olympus"),
             (Setting::TimeZone, ""),
             (Setting::TimeZone, "../../etc/passwd"),
+            (Setting::Paper, "A5"),
+            (Setting::Paper, ""),
             (Setting::Organisation, " "),
             (Setting::Contact, "nobody"),
             (Setting::Address, "1 Quay\n𒀀"),

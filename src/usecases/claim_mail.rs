@@ -138,6 +138,17 @@ impl ClaimMail<'_> {
                 certificate = Some(record.number);
                 matter
             }
+            MailKind::Replacement => {
+                let record = credentials::by_id(tx.db(), CredentialId(about(mail)?)).await?;
+                let mut matter = self.certificate(&record)?;
+                if let Some(old) = &record.particulars.replaces {
+                    let end = credentials::sealed_by_number(tx.db(), old).await?.end;
+                    matter.insert("reason", end.map_or_else(String::new, |end| end.reason));
+                    matter.insert("old", old.to_string());
+                }
+                certificate = Some(record.number);
+                matter
+            }
             MailKind::DueSoon | MailKind::Overdue => match self.requirement(tx, mail, about(mail)?).await? {
                 Some(matter) => matter,
                 None => return Ok(None),

@@ -6,13 +6,14 @@ use serde_json::json;
 use super::session;
 use crate::domain::ids::PersonId;
 use crate::store::entities::{
-    assignment, attempt_allowance, extra_time, identity, intervention, invitation, outbox, person, reading_position,
+    assignment, attempt_allowance, credential, credential_share, extra_time, identity, intervention, invitation,
+    outbox, person, reading_position,
 };
 use crate::store::{Command, Result, Tx, ledger, people};
 
 /// Replaces a person's name and address, ends their access, and deletes the details of the ledger entries about them.
-/// Entries, results and credentials stay: the chain must verify, and a certificate is kept for as long as the
-/// organisation's policy says.
+/// Entries, results and credentials stay: the chain must verify, and whoever was given a certificate must be able to check it.
+/// What its holder showed to everybody is shown no longer.
 #[derive(Debug)]
 pub struct ErasePerson {
     /// Whom.
@@ -45,6 +46,17 @@ impl Command for ErasePerson {
         intervention::Entity::update_many()
             .set(intervention::ActiveModel { reason: Set(String::new()), ..Default::default() })
             .filter(intervention::Column::AssignmentId.in_subquery(own))
+            .exec(tx.db())
+            .await?;
+        // Who showed a certificate to everybody can no longer stop it.
+        let own = credential::Entity::find()
+            .select_only()
+            .column(credential::Column::Id)
+            .filter(credential::Column::PersonId.eq(id))
+            .into_query();
+        credential_share::Entity::update_many()
+            .set(credential_share::ActiveModel { public: Set(false), changed_at: Set(tx.now()), ..Default::default() })
+            .filter(credential_share::Column::CredentialId.in_subquery(own))
             .exec(tx.db())
             .await?;
         let nobody = person::ActiveModel {

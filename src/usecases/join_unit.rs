@@ -5,6 +5,7 @@ use sea_orm::Set;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::readiness::Readiness;
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
@@ -53,10 +54,11 @@ pub(super) async fn join(
     hold(tx, tree, published, person, unit.id).await
 }
 
-/// Holds a person to what the people of a unit are held to. What the person did before counts.
+/// Holds a person to what the people of a unit are held to, as far as it is ready for that. What the person did before counts.
 pub(super) async fn hold(tx: &Tx, tree: &Tree, published: &Published, person: PersonId, unit: UnitId) -> Result<()> {
     let rules = rules::live(tx.db()).await?;
-    for program in &published.catalog.programs {
+    let readiness = Readiness::load(tx.db()).await?;
+    for program in published.catalog.programs.iter().filter(|program| readiness.is_open(program)) {
         if let Some(days) = rules::due_days(tree, &rules, unit, program) {
             assign(tx, published, person, program, Terms { days, act: None }).await?;
         }

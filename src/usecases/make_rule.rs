@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::join_unit::{Terms, assign};
 use super::publish_content::missing;
+use super::readiness::Readiness;
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
 use crate::domain::ids::{RuleId, UnitId};
@@ -43,6 +44,7 @@ impl Command for MakeRule<'_> {
 
     async fn run(&self, tx: &Tx) -> Result<usize> {
         let program = self.published.catalog.program(self.program).ok_or(Error::NotFound)?;
+        Readiness::load(tx.db()).await?.check(program)?;
         let by_id = tx.by().person().ok_or(Error::NotFound)?;
         if !(1..=MAX_DAYS).contains(&self.due_days) {
             return Err(Refusal::field("days", "Enter a number of days from 1 to 3650").into());

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::json;
 
 use super::join_unit::{Terms, assign};
+use super::readiness::Readiness;
 use super::reevaluate::reevaluate;
 use crate::catalog::Published;
 use crate::domain::ids::UnitId;
@@ -42,11 +43,12 @@ impl Command for PublishContent<'_> {
     }
 }
 
-/// Holds people to what they should be held to and are not.
+/// Holds people to what they should be held to and are not, as far as it is ready for that.
 pub(super) async fn assign_missing(tx: &Tx, published: &Published) -> Result<()> {
     let tree = Tree::load(tx.db()).await?;
     let rules = rules::live(tx.db()).await?;
-    for program in &published.catalog.programs {
+    let readiness = Readiness::load(tx.db()).await?;
+    for program in published.catalog.programs.iter().filter(|program| readiness.is_open(program)) {
         let by_rule = rules.iter().filter(|rule| rule.program_key == program.key).map(|rule| rule.unit_id);
         let audience = tree.by_key(&program.audience).map(|unit| unit.id);
         let units: BTreeSet<UnitId> = by_rule.chain(audience).flat_map(|unit| tree.with_below(unit)).collect();

@@ -4,7 +4,7 @@
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 use super::held_to::{Held, held_to};
-use super::seal::{Earned, email_digest, new_number, seal};
+use super::seal::{Earned, email_digest, new_number, provider, seal};
 use crate::catalog::Published;
 use crate::domain::course::{Course, Objective};
 use crate::domain::credential::{CourseRecord, Number, ObjectiveResult, Particulars, Record};
@@ -82,7 +82,7 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
         started_at: first_fact(&program.courses, facts).unwrap_or(completed_at),
         completed_at,
         issued_at: tx.now(),
-        provider: settings::provider(tx.db()).await?,
+        provider: provider(tx).await?,
         particulars: Particulars {
             email: Some(email_digest(&person.email)?),
             valid_until: valid_until(program, completed_at)?,

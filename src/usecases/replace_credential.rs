@@ -4,8 +4,8 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::end_credential::{clean_reason, end};
-use super::printable::unprintable;
-use super::seal::{Earned, email_digest, new_number, seal};
+use super::printable::printable;
+use super::seal::{Earned, email_digest, new_number, provider, seal};
 use crate::domain::credential::{Number, Particulars, Record};
 use crate::domain::refusal::Refusal;
 use crate::store::entities::credential;
@@ -36,7 +36,7 @@ impl Command for ReplaceCredential {
         if people::is_erased(&person) {
             return Err(Refusal::Erased.into());
         }
-        if let Some(message) = unprintable(&person.name) {
+        if let Err(message) = printable(&person.name) {
             let message = format!("The name on the new one cannot be printed. {message}");
             return Err(Refusal::field("reason", message).into());
         }
@@ -47,7 +47,7 @@ impl Command for ReplaceCredential {
             learner: person.name.clone(),
             organisation: settings::organisation(tx.db()).await?.name,
             issued_at: tx.now(),
-            provider: settings::provider(tx.db()).await?,
+            provider: provider(tx).await?,
             particulars: Particulars {
                 email: Some(email_digest(&person.email)?),
                 replaces: Some(self.number.clone()),

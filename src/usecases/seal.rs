@@ -5,11 +5,11 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::catalog::canonical_json;
-use crate::domain::credential::{EmailDigest, Number, Record};
+use crate::domain::credential::{EmailDigest, Number, Provider, Record};
 use crate::domain::ids::{AssignmentId, CredentialId, PersonId};
 use crate::domain::mail::MailKind;
 use crate::store::entities::credential;
-use crate::store::{Error, Result, Tx, insert_new, outbox};
+use crate::store::{Error, Result, Tx, images, insert_new, outbox, settings};
 
 /// What a certificate was earned with, and by whom.
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +47,25 @@ pub(super) async fn seal(tx: &Tx, earned: &Earned, record: &Record) -> Result<Cr
         details["replaces"] = json!(replaced);
     }
     tx.record("credential.issued", Some(earned.holder.0), &details).await?;
-    outbox::enqueue(tx, MailKind::Certificate, earned.holder, Some(id.0)).await?;
+    let kind = if earned.replaces.is_some() { MailKind::Replacement } else { MailKind::Certificate };
+    outbox::enqueue(tx, kind, earned.holder, Some(id.0)).await?;
     Ok(id)
+}
+
+/// What a certificate says about the organisation from now on, its pictures held so that nobody removes them.
+pub(super) async fn provider(tx: &Tx) -> Result<Provider> {
+    // Once more if a picture was exchanged between reading the setting and holding it.
+    for _ in 0..3 {
+        let provider = settings::provider(tx.db()).await?;
+        let mut held = true;
+        for hash in provider.images() {
+            held &= images::seal(tx.db(), hash, tx.now()).await?;
+        }
+        if held {
+            return Ok(provider);
+        }
+    }
+    Err(Error::unreadable("image", "a picture that is set for certificates is missing"))
 }
 
 /// A number that nobody can guess.

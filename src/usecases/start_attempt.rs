@@ -72,6 +72,7 @@ impl StartAttempt<'_> {
             state: Set(OPEN.to_owned()),
             form: Set(serde_json::to_string(&form).map_err(|error| Error::unreadable("form", error))?),
             started_at: Set(tx.now()),
+            deadline_at: Set(form.deadline(tx.now())),
             submitted_at: Set(None),
             points: Set(None),
             max_points: Set(None),

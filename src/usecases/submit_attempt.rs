@@ -12,11 +12,13 @@ use crate::domain::credential::Number;
 use crate::domain::form::parallel;
 use crate::domain::grading::{Graded, POINT, grade};
 use crate::domain::ids::{AttemptId, PersonId, RetakeId};
+use crate::domain::time::Timestamp;
 use crate::store::attempts::{self, OPEN, SUBMITTED};
 use crate::store::entities::{attempt, critical_retake};
 use crate::store::{Command, Error, Result, Tx, content, insert_new, people};
 
-/// Submits and grades an attempt, and seals the certificates this earns. Submitting again changes nothing.
+/// Submits and grades an attempt, and seals the certificates this earns. Submitting again changes nothing. One whose time is
+/// over was handed in when it was: nothing could be saved since, so it does not matter who came to submit it, or when.
 #[derive(Debug)]
 pub struct SubmitAttempt<'a> {
     /// Whose attempt it must be.
@@ -41,12 +43,15 @@ impl Command for SubmitAttempt<'_> {
         let items = content::items_of(tx.db(), &form).await?;
         let answers = attempts::answers(&attempts::saved(tx.db(), attempt.id).await?);
         let graded = grade(&form, &items, &answers);
-        if !self.close(tx, &graded).await? {
+        let submitted_at = attempt.deadline_at.map_or(tx.now(), |deadline| deadline.min(tx.now()));
+        if !self.close(tx, &graded, submitted_at).await? {
             return Ok(vec![]);
         }
         let details = json!({
             "attempt": attempt.id,
             "course": attempt.course_key,
+            "submitted_at": submitted_at.utc(),
+            "time_ran_out": attempts::ran_out(submitted_at, attempt.deadline_at),
             "points": graded.total.points,
             "max_points": graded.total.max,
             "passed": graded.passed,
@@ -94,10 +99,10 @@ pub(super) async fn ask_again(
 
 impl SubmitAttempt<'_> {
     /// The guarded update decides: of any number of submissions one closes the attempt.
-    async fn close(&self, tx: &Tx, graded: &Graded) -> Result<bool> {
+    async fn close(&self, tx: &Tx, graded: &Graded, submitted_at: Timestamp) -> Result<bool> {
         let result = attempt::ActiveModel {
             state: Set(SUBMITTED.to_owned()),
-            submitted_at: Set(Some(tx.now())),
+            submitted_at: Set(Some(submitted_at)),
             points: Set(Some(graded.total.points.0)),
             max_points: Set(Some(graded.total.max.0)),
             passed: Set(Some(graded.passed)),

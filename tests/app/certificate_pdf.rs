@@ -1,16 +1,30 @@
 //! The certificate as a file: whose it is, and that it is always the same.
 
+use std::process::Command;
+
 use netwise::domain::credential::Number;
 use netwise::domain::person::By;
 use netwise::domain::refusal::Refusal;
 use netwise::store::entities::rendering;
 use netwise::store::{Error, credentials};
 use netwise::usecases::create_person::CreatePerson;
+use netwise::usecases::edit_person::EditPerson;
 use netwise::usecases::keep_rendering::KeepRendering;
 use sea_orm::{EntityTrait, QueryOrder};
 use sha2::{Digest, Sha256};
 
 use crate::support::{Engine, at_once, on_both_engines};
+
+/// What a reader finds in a PDF, without the signs that only turn its direction.
+fn text_of(pdf: &[u8]) -> String {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), pdf).unwrap();
+    let output = Command::new("pdftotext").arg(file.path()).arg("-").output().expect("run scripts/provision test");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+    let text: String = text.chars().filter(|c| !turns(*c)).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 on_both_engines! {
     async fn every_download_is_the_file_that_was_kept(app: TestApp) {
@@ -43,6 +57,43 @@ on_both_engines! {
         app.sql("UPDATE setting SET value = 'Another House' WHERE key = 'organisation.name'").await.unwrap();
         assert_eq!(learner.get(&address).await.expect(200).bytes, first.bytes);
         assert_eq!(app.ledger_count("credential.rendered").await, 2);
+    }
+
+    async fn names_of_all_scripts_stand_on_certificates_and_transcripts(app: TestApp) {
+        for name in ["نورة العتيبي", "अमिता शर्मा", "สมชาย ใจดี", "王小明"] {
+            let learner = app.with_person(name).in_unit("bakery").signed_in().await;
+            let number = learner.complete().await;
+            for address in [format!("/certificates/{number}/pdf"), "/transcript/pdf".to_owned()] {
+                let text = text_of(&learner.get(&address).await.expect(200).bytes);
+                assert!(text.contains(name) && text.contains(&number), "{name} at {address}: {text}");
+            }
+        }
+    }
+
+    async fn a_transcript_says_what_is_recorded_now_and_only_of_oneself(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let early = text_of(&learner.get("/transcript/pdf").await.expect(200).bytes);
+        assert!(early.contains("Onboarding") && early.contains("Not yet") && !early.contains("NW-"), "{early}");
+        let number = learner.complete().await;
+        learner.get("/transcript").await.expect(200).shows("Download as PDF");
+        let reply = learner.get("/transcript/pdf").await.expect(200);
+        assert_eq!(reply.header("content-type"), "application/pdf");
+        assert!(reply.header("content-disposition").starts_with("attachment; filename=\"transcript-20"));
+        let text = text_of(&reply.bytes);
+        for words in ["Amara Okafor", &number, "1.0 contact hour", "Completed", "Valid", "as it stood on", "60 minutes", "/verify"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        // The same moment gives the same file, and looking changes nothing.
+        assert!(learner.get("/transcript/pdf").await.expect(200).bytes == reply.bytes);
+        assert_eq!(app.ledger_count("credential.rendered").await, 0);
+
+        let curious = app.with_person("Wei Zhang").in_unit("bakery").signed_in().await;
+        let other = text_of(&curious.get("/transcript/pdf").await.expect(200).bytes);
+        assert!(other.contains("Wei Zhang") && !other.contains("Amara") && !other.contains(&number), "{other}");
+        assert!(app.browser().get("/transcript/pdf").await.expect(303).location().starts_with("/sign-in?next="));
+        app.sql("UPDATE person SET name = 'Lei 😀' WHERE name = 'Wei Zhang'").await.unwrap();
+        let reply = curious.get("/transcript/pdf").await.expect(409);
+        reply.shows("“😀” (U+1F600)").shows("The transcript on the page is whole");
     }
 
     async fn of_many_at_once_one_is_kept(app: TestApp) {
@@ -97,22 +148,26 @@ on_both_engines! {
 
     async fn a_name_that_no_certificate_can_show_is_refused_with_the_character(app: TestApp) {
         let person = |name: &str| CreatePerson { email: "someone@example.org".into(), name: name.into() };
-        match app.store().write(By::System, &person("李雷 Lei")).await {
+        let named = |reply: Result<(), Error>| match reply {
             Err(Error::Refused(Refusal::Field { field, message })) => {
                 assert_eq!(field, "name");
-                assert!(message.contains("“李”, “雷”"), "{message}");
+                assert!(message.contains("“😀”, “🎓”"), "{message}");
             }
             other => panic!("{other:?}"),
-        }
-        app.store().write(By::System, &person("Лі Лей")).await.unwrap();
+        };
+        named(app.store().write(By::System, &person("Lei 😀🎓")).await.map(|_| ()));
+        let id = app.store().write(By::System, &person("Лі Лей")).await.unwrap();
+        let edit = |name: &str| EditPerson { person: id, email: "someone@example.org".into(), name: name.into() };
+        named(app.store().write(By::System, &edit("Lei 😀🎓")).await);
+        app.store().write(By::System, &edit("李雷")).await.unwrap();
     }
 
     async fn an_old_name_that_cannot_be_set_is_said_so(app: TestApp) {
         let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
-        app.sql("UPDATE person SET name = '李雷' WHERE name = 'Amara Okafor'").await.unwrap();
+        app.sql("UPDATE person SET name = 'Lei 😀' WHERE name = 'Amara Okafor'").await.unwrap();
         let number = learner.complete().await;
         let reply = learner.get(&format!("/certificates/{number}/pdf")).await.expect(409);
-        reply.shows("“李” (U+674E)").shows("print that one");
+        reply.shows("“😀” (U+1F600)").shows("print that one");
         // The signed credential, which needs no font, is there.
         learner.get(&format!("/certificates/{number}/json")).await.expect(200);
         assert_eq!(app.ledger_count("credential.rendered").await, 1);

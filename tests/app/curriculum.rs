@@ -7,7 +7,7 @@ use netwise::catalog::{Files, styles};
 use netwise::domain::answer::Answer;
 use netwise::domain::assessment::{Form, FormItem};
 use netwise::domain::course::Course;
-use netwise::domain::form::draw;
+use netwise::domain::form::{draw, parallel};
 use netwise::domain::grading::grade;
 use netwise::domain::item::{Body, Item, Part};
 use rand::SeedableRng;
@@ -129,6 +129,66 @@ fn every_form_drawn_meets_the_blueprint() {
             for (objective, count) in &course.assessment.draw {
                 let drawn = form.iter().filter(|place| place.objective == *objective).count();
                 assert_eq!(drawn, usize::from(*count), "{} {objective}", course.key);
+            }
+        }
+    }
+}
+
+/// Courses of which every form has three questions that nobody should get wrong.
+const WITH_CRITICAL: [&str; 3] = ["rsm-110", "rsm-210s", "rsm-210w"];
+
+fn critical(course: &str) -> BTreeMap<&str, &Item> {
+    catalog().bank(course).iter().filter(|item| item.critical).map(|item| (item.id.as_str(), item)).collect()
+}
+
+#[test]
+fn every_form_asks_three_critical_questions_where_there_are_any() {
+    for course in &catalog().courses {
+        let critical = critical(&course.key);
+        assert_eq!(!critical.is_empty(), WITH_CRITICAL.contains(&course.key.as_str()), "{}", course.key);
+        assert_eq!(course.assessment.critical_items, if critical.is_empty() { 0 } else { 3 }, "{}", course.key);
+        for form in forms(course) {
+            let drawn = form.iter().filter(|place| critical.contains_key(place.item.as_str())).count();
+            assert!(drawn >= usize::from(course.assessment.critical_items), "{}: {drawn}", course.key);
+        }
+    }
+}
+
+#[test]
+fn every_question_has_its_turn() {
+    for course in &catalog().courses {
+        let mut turns: BTreeMap<String, usize> = BTreeMap::new();
+        for place in forms(course).into_iter().flatten() {
+            *turns.entry(place.item).or_default() += 1;
+        }
+        for (objective, count) in &course.assessment.draw {
+            for critical in [false, true] {
+                let bank = catalog().bank(&course.key).iter();
+                let alike = bank.filter(|item| item.objective == *objective && item.critical == critical);
+                let turns: Vec<usize> = alike.map(|item| turns.get(&item.id).copied().unwrap_or_default()).collect();
+                let (Some(least), Some(most)) = (turns.iter().min(), turns.iter().max()) else { continue };
+                // Questions that chance treats alike are drawn about equally often: never twice as often as another.
+                assert!(*least >= 100 && most < &(least * 2), "{} {objective}, {count} drawn: {turns:?}", course.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_critical_question_that_is_missed_has_another_to_take_its_place() {
+    let mut rng = StdRng::seed_from_u64(11);
+    for course in WITH_CRITICAL.map(|key| catalog().course(key).unwrap()) {
+        let critical = critical(&course.key);
+        let hashes = critical.keys().map(|id| ((*id).to_owned(), (*id).to_owned())).collect();
+        for form in forms(course) {
+            let asked: BTreeSet<String> = form.iter().map(|place| place.item.clone()).collect();
+            for missed in form.iter().filter(|place| critical.contains_key(place.item.as_str())) {
+                let again = parallel(missed, catalog().bank(&course.key), &hashes, &asked, &mut rng);
+                assert_ne!(again.item, missed.item, "{}: the same question again", course.key);
+                assert_eq!(
+                    (again.objective, critical.contains_key(again.item.as_str())),
+                    (missed.objective.clone(), true)
+                );
             }
         }
     }

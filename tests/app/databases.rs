@@ -23,6 +23,8 @@ fn config(database: &TestDatabase) -> Config {
         database: database.location.clone(),
         data_dir: database.dir(),
         content_dir: None,
+        fonts_dir: certificate_pdf::FONTS_FOLDER.into(),
+        han: certificate_pdf::Han::default(),
         trusted_proxies: vec![],
         smtp_url: None,
         mail_from: "netwise@localhost".to_owned(),
@@ -37,6 +39,22 @@ on_both_engines! {
         again.close().await;
         assert_eq!(app.ledger().await, before);
         assert_eq!(app.now(), START);
+    }
+
+    async fn a_schema_that_was_half_made_is_not_kept(app: TestApp) {
+        let database = TestDatabase::empty(app.store().engine()).await;
+        if let Location::File(path) = &database.location {
+            std::fs::File::create(path).unwrap();
+        }
+        let meddler = database.connect().await;
+        // In the way of a step that has made two tables by then.
+        meddler.execute_unprepared("CREATE TABLE extra_time (id integer)").await.unwrap();
+        let refused = open_store(&database.location).await.err().expect("it was opened");
+        assert!(matches!(refused, OpenError::Migration(_)), "{refused:?}");
+        meddler.execute_unprepared("DROP TABLE extra_time").await.unwrap();
+        meddler.close().await.unwrap();
+        open_store(&database.location).await.unwrap().close().await;
+        database.drop().await;
     }
 
     async fn what_is_for_reading_cannot_write(app: TestApp) {

@@ -80,6 +80,7 @@ on_both_engines! {
             person.come_in().await;
             let administrator = app.with_person(evil).with_role(Role::Administrator, None).signed_in().await;
             let records = Records {
+                picture: String::new(),
                 given: rule(&app, &administrator).await,
                 act: more_time(&app, &administrator, &person, evil).await,
                 attempt: person.start().await,

@@ -1,5 +1,8 @@
 //! Lists as files: the same lines as the page, safe in a spreadsheet, and on record without names.
 
+use std::io::Cursor;
+
+use calamine::{Reader, Xlsx};
 use netwise::domain::person::Role;
 use netwise::store::entities::{ledger, ledger_payload};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -16,6 +19,13 @@ fn lines(reply: &Reply) -> Vec<Vec<String>> {
     let text = body.strip_prefix('\u{feff}').expect("the mark is missing");
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// The cells of a workbook's only sheet, read by another program than the one that wrote it.
+fn workbook(reply: &Reply) -> Vec<Vec<String>> {
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(reply.bytes.to_vec())).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
 }
 
 async fn csv(browser: &Browser, address: &str) -> Reply {
@@ -76,7 +86,10 @@ on_both_engines! {
         let admin = administrator(&app).await;
         app.with_person("Amara Okafor").in_unit("bakery").enrol().await;
         let reply = admin.post_form("/admin/export", &[("format", "xlsx")]).await.expect(200);
-        assert!(reply.bytes.starts_with(b"PK") && reply.bytes.len() > 2000);
+        let rows = workbook(&reply);
+        assert_eq!(rows[0], ["Person", "E-mail", "Unit", "Requirement", "Due", "Status"]);
+        let amara = rows.iter().find(|row| row[0] == "Amara Okafor").unwrap();
+        assert_eq!(amara[2..], ["Ovens", "Onboarding: learning networks and social media", "2026-04-01", "Not started"]);
         assert_eq!(reply.header("content-disposition"), "attachment; filename=\"netwise-people-2026-03-02.xlsx\"");
         let rows = lines(&csv(&admin, "/admin/export?list=units").await);
         let ovens = rows.iter().find(|row| row[0].ends_with("Ovens")).unwrap();
@@ -85,7 +98,7 @@ on_both_engines! {
         assert_eq!(recorded(&app).await.len(), 2);
     }
 
-    async fn managers_take_along_their_own_people_and_auditors_nobody(app: TestApp) {
+    async fn managers_take_along_their_own_people_and_auditors_everybody(app: TestApp) {
         app.with_person("Amara Okafor").in_unit("bakery").enrol().await;
         app.with_person("Lena Braun").in_unit("class-a").enrol().await;
         let manager = app.with_person("Sipho Dlamini").with_role(Role::Manager, Some("bakery")).signed_in().await;
@@ -96,7 +109,19 @@ on_both_engines! {
         let school = app.unit("school").await.id;
         assert_eq!(lines(&csv(&manager, &format!("/team/export?unit={school}")).await).len(), 2);
         let auditor = app.with_person("Omar Haddad").with_role(Role::Auditor, None).signed_in().await;
-        auditor.post_form("/admin/export", &[("format", "csv")]).await.expect(404);
-        assert!(!auditor.get("/admin/people").await.expect(200).has("a[href*=export]"));
+        for page in ["/admin", "/admin/reports"] {
+            assert!(auditor.get(page).await.expect(200).has("a[href='/admin/export?list=units']"), "{page}");
+        }
+        let export = auditor.get("/admin/people").await.expect(200).attribute("nav.actions a[href*=export]", "href");
+        let before = app.ledger().await.len();
+        auditor.get(&export).await.expect(200).shows("4 lines");
+        assert_eq!(app.ledger().await.len(), before);
+        assert_eq!(lines(&csv(&auditor, &export).await).len(), 5);
+        let workbook = auditor.post_form(&export, &[("format", "xlsx")]).await.expect(200);
+        assert!(workbook.bytes.starts_with(b"PK"));
+        // All that it changed is the record that somebody took it along, and who.
+        let entries = app.ledger().await.split_off(before);
+        let kinds: Vec<_> = entries.iter().map(|entry| (entry.kind.as_str(), entry.actor_id)).collect();
+        assert_eq!(kinds, [("list.exported", Some(auditor.person().0)); 2]);
     }
 }

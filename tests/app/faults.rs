@@ -1,19 +1,25 @@
-//! The program is killed at a moment by chance while it issues certificates; what is on the disk then must be whole.
+//! The program is killed at a moment by chance while it issues certificates, and while it makes their files; what is on the
+//! disk then must be whole.
 //!
-//! `make faults` does it 500 times. Each round's delay comes from the seed, which a failure names.
+//! `make faults` does each 500 times. Each round's delay comes from the seed, which a failure names.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use netwise::catalog::Files;
+use netwise::domain::ids::CredentialId;
 use netwise::server::config::Config;
 use netwise::server::renderings::{KINDS, file};
 use netwise::server::state::{App, Content};
 use netwise::store::clock::SystemClock;
 use netwise::store::connect::Location;
-use netwise::store::entities::{assignment, credential, ledger};
+use netwise::store::entities::{assignment, credential, ledger, rendering};
+use netwise::store::renderings::{JSON, PDF};
 use netwise::store::{Store, credentials};
+use open_badge::attached_credential;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use sea_orm::EntityTrait;
@@ -31,7 +37,7 @@ fn rounds() -> u32 {
 }
 
 /// What the killed program left; gives how many certificates there are.
-async fn look(data: &std::path::Path, about: &str) -> usize {
+async fn look(data: &Path, about: &str) -> usize {
     let location = Location::File(data.join("netwise.db"));
     if !location.is_there() {
         return 0;
@@ -55,6 +61,8 @@ async fn look(data: &std::path::Path, about: &str) -> usize {
             database: location,
             data_dir: data.to_owned(),
             content_dir: None,
+            fonts_dir: certificate_pdf::FONTS_FOLDER.into(),
+            han: certificate_pdf::Han::default(),
             trusted_proxies: vec![],
             smtp_url: None,
             mail_from: "netwise@harbour.example".to_owned(),
@@ -72,6 +80,24 @@ async fn look(data: &std::path::Path, about: &str) -> usize {
     issued.len()
 }
 
+/// Starts the program on a data directory, and kills it after a while.
+async fn run_and_kill(arguments: &[&str], data: &Path, wait: Duration) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_netwise"))
+        .args(arguments)
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .env_clear()
+        .env("NETWISE_DATA_DIR", data)
+        .env("NETWISE_ADDR", "127.0.0.1:0")
+        .env("NETWISE_BASE_URL", "http://127.0.0.1:3000")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    tokio::time::sleep(wait).await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_kill_while_certificates_are_issued_loses_none_and_doubles_none() {
     let mut chance = StdRng::seed_from_u64(SEED);
@@ -80,22 +106,76 @@ async fn a_kill_while_certificates_are_issued_loses_none_and_doubles_none() {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
         let wait = Duration::from_millis(chance.random_range(300..3000));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_netwise"))
-            .args(["demo", "--json", "--people", PEOPLE, "--seed", &round.to_string()])
-            .current_dir(env!("CARGO_TARGET_TMPDIR"))
-            .env_clear()
-            .env("NETWISE_DATA_DIR", &data)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        tokio::time::sleep(wait).await;
-        child.kill().unwrap();
-        child.wait().unwrap();
+        run_and_kill(&["demo", "--json", "--people", PEOPLE, "--seed", &round.to_string()], &data, wait).await;
         let about = format!("seed {SEED}, round {round}, killed after {wait:?}");
         if look(&data, &about).await > 0 {
             with_some += 1;
         }
     }
+    println!("{with_some} of {} killed programs had issued certificates", rounds());
     assert!(with_some > 0, "no round got as far as a certificate");
+}
+
+/// The files that were kept so far, by certificate and kind; each is whole, and the PDF has the signed credential inside.
+async fn files(data: &Path, about: &str) -> (usize, BTreeMap<(CredentialId, String), Vec<u8>>) {
+    let store = Store::open(&Location::File(data.join("netwise.db")), Arc::new(SystemClock)).await.unwrap();
+    let certificates = credential::Entity::find().all(store.reader()).await.unwrap().len();
+    let rows = rendering::Entity::find().all(store.reader()).await.unwrap();
+    store.close().await;
+    let kept: BTreeMap<_, _> = rows.into_iter().map(|row| ((row.credential_id, row.kind), row.bytes)).collect();
+    for ((of, kind), pdf) in &kept {
+        if kind == PDF {
+            let signed = &kept[&(*of, JSON.to_owned())];
+            assert_eq!(&attached_credential(pdf).unwrap(), signed, "{about}: the PDF of {of}");
+        }
+    }
+    (certificates, kept)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_kill_while_files_are_made_keeps_each_of_them_once_and_whole() {
+    let mut chance = StdRng::seed_from_u64(SEED);
+    let filled = tempfile::tempdir().unwrap();
+    let (mut dir, mut before) = (tempfile::tempdir().unwrap(), BTreeMap::new());
+    let (mut within, mut finished) = (0, 0);
+    let made = Command::new(env!("CARGO_BIN_EXE_netwise"))
+        .args(["demo", "--json"])
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .env_clear()
+        .env("NETWISE_DATA_DIR", filled.path().join("data"))
+        .output()
+        .unwrap();
+    assert!(made.status.success());
+    for round in 0..rounds() {
+        let data = dir.path().join("data");
+        if !data.exists() {
+            copy(&filled.path().join("data"), &data);
+        }
+        let wait = Duration::from_millis(chance.random_range(200..1200));
+        run_and_kill(&["serve"], &data, wait).await;
+        let about = format!("seed {SEED}, round {round}, killed after {wait:?}");
+        let (certificates, after) = files(&data, &about).await;
+        for (key, bytes) in &before {
+            assert!(after.get(key) == Some(bytes), "{about}: {key:?} is not what was kept");
+        }
+        let all = after.len() == certificates * KINDS.len();
+        within += u32::from(after.len() > before.len() && !all);
+        if all {
+            finished += 1;
+            (dir, before) = (tempfile::tempdir().unwrap(), BTreeMap::new());
+        } else {
+            before = after;
+        }
+    }
+    println!("{within} of {} killed programs were making files; {finished} times all were made", rounds());
+    assert!(within > 0, "no round was killed while files were made");
+}
+
+/// A closed database and its key file.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap().map(Result::unwrap).filter(|file| file.file_type().unwrap().is_file())
+    {
+        std::fs::copy(file.path(), to.join(file.file_name())).unwrap();
+    }
 }

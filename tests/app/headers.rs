@@ -60,6 +60,9 @@ fn expected_at(path: &str, signed_in: bool) -> Vec<String> {
     if path.starts_with("/assets/") {
         return expected("public, max-age=31536000, immutable", POLICY, false);
     }
+    if path.starts_with("/images/") {
+        return expected("public, max-age=31536000, immutable", "default-src 'none'; sandbox", false);
+    }
     if path.starts_with("/content/") {
         let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
         return expected("public, max-age=3600", policy, false);

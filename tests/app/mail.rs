@@ -1,5 +1,6 @@
 //! Mail: put into the outbox with the fact it tells, sent once, tried again, and shown to administrators.
 
+use netwise::domain::credential::Number;
 use netwise::domain::ids::{AttemptId, PersonId};
 use netwise::domain::mail::MAX_TRIES;
 use netwise::domain::person::{By, Role};
@@ -9,6 +10,7 @@ use netwise::store::{Command, Error, Result, Tx, assignments};
 use netwise::usecases::claim_mail::{Claim, ClaimMail, Claimed, HOLD};
 use netwise::usecases::end_access::EndAccess;
 use netwise::usecases::erase_person::ErasePerson;
+use netwise::usecases::replace_credential::ReplaceCredential;
 use netwise::usecases::send_invitation::SendInvitation;
 use netwise::usecases::submit_attempt::SubmitAttempt;
 
@@ -94,9 +96,24 @@ on_both_engines! {
         assert_eq!(app.ledger_count("mail.filed").await, 1);
     }
 
+    async fn a_certificate_that_was_issued_anew_is_told_with_the_reason(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let old = learner.complete().await;
+        app.files_round().await;
+        let command = ReplaceCredential { number: Number::parse(&old).unwrap(), reason: "Change of name".into() };
+        let new = app.write(command).await;
+        let arrived = app.files_round().await;
+        let mail = arrived.iter().find(|mail| mail.subject.contains("anew")).unwrap();
+        assert_eq!(mail.subject, "Your certificate was issued anew: Onboarding: learning networks and social media");
+        assert!(mail.text.contains("The reason: Change of name") && mail.text.contains(&old), "{}", mail.text);
+        assert!(!mail.text.contains("Well done"), "{}", mail.text);
+        assert_eq!(mail.link("/certificates"), format!("/certificates/{new}"));
+        assert_eq!(mail.files[0].0, format!("certificate-{new}.pdf"));
+    }
+
     async fn a_certificate_that_cannot_be_printed_is_told_without_its_file(app: TestApp) {
         let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
-        app.sql("UPDATE person SET name = '李雷' WHERE name = 'Amara Okafor'").await.unwrap();
+        app.sql("UPDATE person SET name = 'Lei 😀' WHERE name = 'Amara Okafor'").await.unwrap();
         let number = learner.complete().await;
         let arrived = app.files_round().await;
         assert_eq!(arrived[0].link("/certificates"), format!("/certificates/{number}"));
@@ -215,7 +232,7 @@ on_both_engines! {
         // An administrator sees it, and tries again.
         let administrator = administrator(&app).await;
         let page = administrator.get("/admin/mail?state=failed").await.expect(200);
-        page.shows("1 mail was given up.").shows("Lena Braun").shows("451 come back later");
+        page.shows("1 mail has failed.").shows("Lena Braun").shows("451 come back later");
         let id = page.attribute("input[name=mail]", "value");
         let auditor = app.with_person("Omar Haddad").with_role(Role::Auditor, None).signed_in().await;
         let seen = auditor.get("/admin/mail?state=failed").await.expect(200);
@@ -230,7 +247,7 @@ on_both_engines! {
         post.set_broken(false);
         app.round(&post).await;
         assert_eq!(post.to(newcomer.email()).len(), 1);
-        administrator.get("/admin/mail").await.expect(200).shows("No mail was given up.").shows("Sent");
+        administrator.get("/admin/mail").await.expect(200).shows("No mail has failed. Nothing is waiting to be sent.").shows("Sent");
         administrator.post_form("/admin/mail", &[]).await.expect(422).shows("Choose the mail to try again");
     }
 

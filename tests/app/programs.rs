@@ -38,6 +38,46 @@ on_both_engines! {
         admin.get("/admin/programs/no-such").await.expect(404);
     }
 
+    async fn nobody_new_is_held_to_what_is_not_ready(app: TestApp) {
+        let admin = administrator(&app).await;
+        let before = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        assert_eq!(held(&before).await.len(), 1);
+        admin.post_form("/admin/settings/contact", &[("contact", "")]).await.expect(303);
+        // It is said wherever requirements are dealt with, with the way to mend it.
+        let class = app.unit("class-a").await.id;
+        let assign = format!("/admin/assign?unit={class}&program=onboarding&days=10");
+        for page in ["/admin", "/admin/programs", "/admin/programs/onboarding", "/admin/setup", &format!("/admin/assign?unit={class}")] {
+            admin.get(page).await.expect(200).shows("an e-mail address for questions");
+        }
+        let page = admin.get("/admin/programs/onboarding").await.expect(200);
+        page.shows("Not ready");
+        assert!(page.has("main a[href='/admin/settings/contact']"));
+        let auditor = app.with_person("Omar Haddad").with_role(Role::Auditor, None).signed_in().await;
+        let page = auditor.get("/admin/programs/onboarding").await.expect(200);
+        page.shows("Not ready");
+        assert!(!page.has("main a[href='/admin/settings/contact']"));
+        // Neither a unit nor a person, and the person is told why.
+        let person = app.with_person("Lena Braun").in_unit("class-a").enrol().await;
+        let words = "its certificates must name an e-mail address for questions, which is not set yet";
+        admin.post_form(&assign, &[("sure", "1")]).await.expect(422).shows(words);
+        let one = format!("/admin/assign?person={}&program=onboarding&until=2026-06-30", person.person());
+        admin.post_form(&one, &[("sure", "1")]).await.expect(422).shows(words);
+        // Who comes to the unit now waits, at a restart too; who was there goes on, and gets the certificate.
+        let after = app.with_person("Wei Zhang").in_unit("bakery").signed_in().await;
+        app.restarted().await.app().publish().await.unwrap();
+        assert!(held(&after).await.is_empty());
+        assert_eq!(app.ledger_count("rule.made").await, 0);
+        before.complete().await;
+        // As soon as it is filled in, nothing is left to do.
+        app.advance(DAY);
+        admin.sign_in().await.expect(303);
+        admin.post_form("/admin/settings/contact", &[("contact", "help@harbour.example")]).await.expect(303);
+        let now = held(&after).await;
+        assert_eq!((now.len(), now[0].due_at), (1, end_of_day(&app, 30)), "the days count from now");
+        assert!(!admin.get("/admin/programs").await.expect(200).has(".notice-warn"));
+        admin.post_form(&assign, &[("sure", "1")]).await.expect(303);
+    }
+
     async fn a_unit_is_held_to_a_program_step_by_step(app: TestApp) {
         let admin = administrator(&app).await;
         let [first, second] = [

@@ -39,6 +39,7 @@ fn expected(access: Access, method: &Method, who: Who, owner: Option<Who>) -> Ou
         Access::SignedIn => owner.is_none_or(|owner| owner == who),
         Access::Manager => who == Who::Manager || who == Who::OtherManager && owner.is_none(),
         Access::Overseer => who == Who::Administrator || who == Who::Auditor && *method == Method::GET,
+        Access::Export => matches!(who, Who::Administrator | Who::Auditor),
         Access::Administrator => who == Who::Administrator,
     };
     match who {

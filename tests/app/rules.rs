@@ -4,13 +4,14 @@ use netwise::domain::answer::Answer;
 use netwise::domain::credential::Record;
 use netwise::domain::item::Item;
 use netwise::domain::person::Role;
-use netwise::domain::time::{HOUR, MINUTE};
-use netwise::store::credentials;
+use netwise::domain::time::{DAY, HOUR, MINUTE};
+use netwise::store::{attempts, credentials};
 use serde_json::json;
 
 use crate::support::garden::GARDEN;
 use crate::support::learning::{forms, right, wrong};
-use crate::support::{Browser, TestApp, on_both_engines};
+use crate::support::mail::Post;
+use crate::support::{Browser, TestApp, at_once, on_both_engines};
 
 const LESSONS: [&str; 2] = ["/courses/garden-100/soil", "/courses/garden-100/plants"];
 
@@ -210,7 +211,10 @@ on_both_engines! {
         let own = format!("/admin/people/{}/assessments", administrator.person());
         administrator.post_form(&own, &allow).await.expect(422).shows("You cannot do this to yourself");
         let auditor = staff("Omar Haddad", Role::Auditor, None).await;
-        auditor.get(&page).await.expect(404);
+        let seen = auditor.get(&page).await.expect(200);
+        seen.shows("We talked about soils.").shows("Extra time where an assessment has a time limit: none.");
+        assert!(!seen.has("main form"), "an auditor looks");
+        auditor.post_form(&page, &allow).await.expect(404);
     }
 
     async fn who_knows_it_all_needs_no_lessons(app: TestApp) {
@@ -284,6 +288,92 @@ on_both_engines! {
         assert_eq!(app.ledger().await.len(), before, "looking and being late change nothing");
         let result = learner.submit(&attempt).await;
         learner.get(&result).await.expect(200).shows("16 %").shows("1 of 6 questions fully right");
+    }
+
+    async fn what_runs_out_of_time_is_handed_in_by_itself(app: TestApp) {
+        app.teach_garden(|course| course.assessment.limit_minutes = Some(10)).await;
+        let (learner, post) = (learner(&app).await, Post::default());
+        for lesson in LESSONS {
+            learner.post_form(lesson, &[]).await.expect(303);
+        }
+        let attempt = begin(&learner).await;
+        let items = app.asked(&learner, &attempt).await;
+        for (number, item) in (1..).zip(&items) {
+            learner.give(&attempt, number, &right(item)).await.expect(303);
+        }
+        app.advance(10 * MINUTE);
+        app.round(&post).await;
+        assert_eq!(app.ledger_count("attempt.submitted").await, 0, "an answer is still taken at the deadline");
+        // Nobody looks for two days; what was saved was enough.
+        app.advance(2 * DAY);
+        let nodes = (0..3).map(|_| {
+            let jobs = app.jobs(post.clone());
+            async move { jobs.round().await.unwrap() }
+        });
+        at_once(nodes).await;
+        app.round(&post).await;
+        assert_eq!(app.ledger_count("attempt.submitted").await, 1);
+        let id = attempt.rsplit('/').next().unwrap().parse().unwrap();
+        let row = attempts::own(app.db(), learner.person(), id).await.unwrap();
+        let deadline = app.now().plus(-2 * DAY);
+        assert_eq!((row.submitted_at, row.passed), (Some(deadline), Some(true)), "as if submitted at the deadline");
+        let record = credentials::of_person(app.db(), learner.person()).await.unwrap().remove(0);
+        assert_eq!((record.completed_at, record.courses[0].passed_at), (deadline, deadline));
+        assert_eq!(post.to(learner.email()).len(), 1, "the mail that tells of the certificate");
+        // The learner finds the result.
+        for page in [attempt.clone(), format!("{attempt}/review")] {
+            assert_eq!(learner.get(&page).await.expect(303).location(), format!("{attempt}/result"));
+        }
+        let result = learner.get(&format!("{attempt}/result")).await.expect(200);
+        result.shows("Time ran out at 09:10; what you had saved was handed in.").shows("2 March 2026");
+        // Whoever submits in time reads nothing of the kind, and nothing is left to do.
+        let quick = self::learner(&app).await;
+        let result = sit(&app, &quick, right).await;
+        let page = quick.get(&result).await.expect(200);
+        assert!(!page.main().contains("Time ran out"), "{}", page.main());
+        app.advance(DAY);
+        app.round(&post).await;
+        assert_eq!(app.ledger_count("attempt.submitted").await, 2);
+    }
+
+    async fn the_learner_and_the_program_hand_in_once(app: TestApp) {
+        app.teach_garden(|course| course.assessment.limit_minutes = Some(10)).await;
+        let post = Post::default();
+        for _ in 0..5 {
+            let learner = learner(&app).await;
+            let attempt = begin(&learner).await;
+            let items = app.asked(&learner, &attempt).await;
+            learner.give(&attempt, 1, &right(&items[0])).await.expect(303);
+            app.advance(10 * MINUTE + 1);
+            let before = app.ledger_count("attempt.submitted").await;
+            let (one, other) = (app.jobs(post.clone()), app.jobs(post.clone()));
+            let (path, tab) = (format!("{attempt}/review"), learner.clone());
+            let (submitted, ..) = tokio::join!(
+                async move { tab.post_form(&path, &[]).await },
+                async move { one.round().await.unwrap() },
+                async move { other.round().await.unwrap() },
+            );
+            assert_eq!(submitted.expect(303).location(), format!("{attempt}/result"));
+            assert_eq!(app.ledger_count("attempt.submitted").await, before + 1);
+            let id = attempt.rsplit('/').next().unwrap().parse().unwrap();
+            let row = attempts::own(app.db(), learner.person(), id).await.unwrap();
+            assert_eq!(row.submitted_at, Some(app.now().plus(-1)), "whoever was first, it ended at the deadline");
+            assert_eq!(row.points, Some(60));
+        }
+    }
+
+    async fn an_attempt_that_cannot_be_graded_keeps_no_other_waiting(app: TestApp) {
+        app.teach_garden(|course| course.assessment.limit_minutes = Some(10)).await;
+        let (spoilt, sound) = (learner(&app).await, learner(&app).await);
+        begin(&spoilt).await;
+        begin(&sound).await;
+        let whose = format!("(SELECT id FROM person WHERE email = '{}')", spoilt.email());
+        let spoil = format!("UPDATE attempt SET form = 'spoilt' WHERE person_id = {whose}");
+        assert_eq!(app.sql(&spoil).await, Ok(1));
+        app.advance(11 * MINUTE);
+        app.round(&Post::default()).await;
+        let submitted = app.ledger().await.into_iter().filter(|entry| entry.kind == "attempt.submitted");
+        assert_eq!(submitted.map(|entry| entry.subject_id).collect::<Vec<_>>(), [Some(sound.person().0)]);
     }
 
     async fn extra_time_is_given_with_a_reason(app: TestApp) {

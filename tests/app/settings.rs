@@ -17,6 +17,7 @@ on_both_engines! {
             ("name", vec![("organisation", "Quay & Sons")], "Quay & Sons"),
             ("time-zone", vec![("zone", "Asia/Tokyo")], "Asia/Tokyo"),
             ("address", vec![("address", "1 Quay\r\n\r\n Harbour ")], "1 QuayHarbour"),
+            ("paper", vec![("paper", "letter")], "US Letter"),
             ("contact", vec![("contact", "Help@Quay.example")], "help@quay.example"),
             ("signatory", vec![("signatory", "Ada Quay"), ("signatory-title", "Director")], "Ada QuayDirector"),
         ] {
@@ -29,7 +30,7 @@ on_both_engines! {
             admin.post_form(&address, &fields).await.expect(303);
             assert_eq!(app.ledger_count("setting.changed").await, entries);
         }
-        assert_eq!(app.ledger_count("setting.changed").await, 6);
+        assert_eq!(app.ledger_count("setting.changed").await, 7);
         let organisation = settings::organisation(app.db()).await.unwrap();
         assert_eq!((organisation.name.as_str(), organisation.zone.as_str()), ("Quay & Sons", "Asia/Tokyo"));
         admin.get("/admin/settings/none").await.expect(404);
@@ -55,7 +56,7 @@ on_both_engines! {
         let title = "a".repeat(201);
         let fields = [("signatory", "Ada Quay"), ("signatory-title", title.as_str())];
         admin.post_form("/admin/settings/signatory", &fields).await.expect(422);
-        assert_eq!(settings::get(app.db(), settings::SIGNATORY).await.unwrap(), None);
+        assert_eq!(settings::get(app.db(), settings::SIGNATORY).await.unwrap().as_deref(), Some("Maria Silva"));
     }
 
     async fn the_first_administrator_is_led_through_the_setup(app: TestApp) {
@@ -70,14 +71,26 @@ on_both_engines! {
         let reply = first.post_form(&format!("/invite/{}", token.as_str()), &form).await.expect(303);
         assert_eq!(reply.location(), "/admin/setup");
         let setup = first.get("/admin/setup").await.expect(200);
-        assert_eq!(setup.all(".chip"), ["To do", "Done", "To do", "To do"]);
+        assert_eq!(setup.all(".chip"), ["To do", "To do", "If you like", "If you like", "Done", "To do", "To do"]);
+        setup.shows("Certificates must name an e-mail address for questions, the postal address");
         // Every step can wait.
         assert!(setup.has("main a[href='/home']"));
         let step = setup.attribute("main .button-primary", "href");
         assert_eq!(step, "/admin/settings/name?from=setup");
         let reply = first.post_form(&step, &[("organisation", "Quay & Sons")]).await.expect(303);
         assert_eq!(reply.location(), "/admin/setup");
-        assert_eq!(first.get("/admin/setup").await.expect(200).all(".chip"), ["Done", "Done", "To do", "To do"]);
+        // What certificates say about the organisation is one form, and can be left and found again.
+        let step = first.get("/admin/setup").await.expect(200).attribute("main .button-primary", "href");
+        assert_eq!(step, "/admin/settings/certificates?from=setup");
+        let form = first.get(&step).await.expect(200);
+        assert!(form.has("a[href='/admin/setup']") && form.has("#paper"));
+        let fields = [("contact", "help@quay.example"), ("signatory", "Ada Quay"), ("paper", "letter"), ("address", "1 Quay"), ("signatory-title", "")];
+        assert_eq!(first.post_form(&step, &fields).await.expect(303).location(), "/admin/setup");
+        first.get("/admin/setup").await.expect(200).shows("Certificates must name the title of who signs.");
+        let fields = [&fields[..4], &[("signatory-title", "Director")]].concat();
+        first.post_form(&step, &fields).await.expect(303);
+        let setup = first.get("/admin/setup").await.expect(200);
+        assert_eq!(setup.all(".chip"), ["Done", "Done", "If you like", "If you like", "Done", "To do", "To do"]);
         first.get("/admin/settings").await.expect(200).shows("Go through the setup again");
         // Others go where everybody goes, and so do administrators of an organisation that has a name.
         administrator(&app).await;

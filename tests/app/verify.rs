@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::bodies::multipart;
 use crate::support::browser::OWN;
+use crate::support::pictures::logo;
 use crate::support::{Browser, Engine, Reply, TestApp, on_both_engines};
 
 const KINDS: [&str; 4] = ["json", "jwt", "svg", "pdf"];
@@ -66,6 +67,7 @@ on_both_engines! {
     }
 
     async fn every_field_that_was_altered_is_named(app: TestApp) {
+        app.write(logo()).await;
         let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
         let number = learner.complete().await;
         file(&learner, &number, "jwt").await;
@@ -79,6 +81,10 @@ on_both_engines! {
             ("/credentialSubject/result/0/value", "Result: “Credit”"),
             ("/credentialSubject/result/4/value", "Result: “Final assessment of"),
             ("/issuer/name", "Name of the issuer"),
+            ("/issuer/email", "E-mail address of the issuer"),
+            ("/issuer/official", "Who signed for the issuer"),
+            ("/issuer/address/streetAddress", "Postal address of the issuer"),
+            ("/issuer/image/id", "Logo of the issuer"),
         ] {
             let mut bad = good.clone();
             *bad.pointer_mut(path).unwrap() = json!("2099-01-01T00:00:00Z");
@@ -252,7 +258,12 @@ on_both_engines! {
         let admin = app.with_person("Ines Duarte").with_role(Role::Administrator, None).signed_in().await;
         app.sql("UPDATE person SET name = 'Amara Diallo' WHERE name = 'Amara Okafor'").await.unwrap();
         let address = format!("/admin/certificates/{old}/replace");
-        admin.get(&address).await.expect(200).shows("Amara Okafor").shows("Amara Diallo");
+        admin.post_form("/admin/settings/signatory", &[("signatory", "Ada Quay"), ("signatory-title", "Head of Learning")]).await.expect(303);
+        app.write(logo()).await;
+        let page = admin.get(&address).await.expect(200);
+        page.shows("Amara Okafor").shows("Results cannot be changed here");
+        assert_eq!(page.all("mark"), ["Amara Diallo", "Another picture", "Ada Quay"]);
+        assert!(page.has("td img[src^='/images/']"));
         admin.post_form(&address, &[]).await.expect(422).shows("Enter a reason");
         app.advance(1000);
         admin.post_form(&address, &[("reason", "Change of name")]).await.expect(303);
@@ -265,7 +276,12 @@ on_both_engines! {
         reply.shows(new).shows("Change of name").shows("Amara Okafor");
         let reply = app.browser().get(&format!("/verify/{new}")).await.expect(200);
         assert_eq!(reply.h1(), "Valid");
-        reply.shows("Amara Diallo").shows(&old);
+        reply.shows("Amara Diallo").shows(&old).shows("Ada Quay");
+        assert!(reply.has("img[src^='/images/']"));
+        // The holder is told so, and not congratulated once more.
+        let kinds: Vec<String> = app.outbox_of(learner.person()).await.into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds.iter().filter(|kind| *kind == "certificate").count(), 1, "{kinds:?}");
+        assert_eq!(kinds.iter().filter(|kind| *kind == "replacement").count(), 1, "{kinds:?}");
         assert_eq!(hand_in(&app, &pdf).await.expect(200).h1(), "Replaced");
         assert_eq!(hand_in(&app, &file(&learner, new, "pdf").await).await.expect(200).h1(), "Valid");
         assert_eq!(app.ledger_count("credential.replaced").await, 1);

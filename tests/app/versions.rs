@@ -1,8 +1,14 @@
 //! What was frozen stays: attempts are graded as they were drawn, and certificates say what they said, whatever changes.
 
 use netwise::catalog::{Catalog, Files, Published};
+use netwise::domain::credential::Number;
 use netwise::domain::item::Body;
+use netwise::domain::person::By;
 use netwise::server::state::Content;
+use netwise::server::verdict::judge;
+use netwise::usecases::end_access::EndAccess;
+use netwise::usecases::erase_person::ErasePerson;
+use netwise::usecases::replace_credential::ReplaceCredential;
 
 use crate::support::learning::{catalog, right};
 use crate::support::{COURSE, TestApp, on_both_engines};
@@ -69,6 +75,42 @@ on_both_engines! {
         let own = learner.get(&format!("/certificates/{number}")).await.expect(200);
         own.shows("Amara Okafor").shows("Onboarding: learning networks and social media");
         assert_eq!(app.credentials(learner.person()).await, record);
+    }
+
+    async fn a_certificate_outlives_its_program_its_course_and_the_holders_leaving(app: TestApp) {
+        let learner = app.with_person("Amara Okafor").in_unit("bakery").signed_in().await;
+        let number = learner.complete().await;
+        let pdf = learner.get(&format!("/certificates/{number}/pdf")).await.expect(200).bytes;
+        learner.post_form(&format!("/certificates/{number}"), &[("public", "yes")]).await.expect(303);
+        let stands = || async {
+            let page = app.browser().get(&format!("/verify/{number}")).await.expect(200);
+            assert_eq!(page.h1(), "Valid");
+            page.shows("Amara Okafor").shows("Onboarding: learning networks and social media");
+            let judged = judge(app.db(), &pdf, app.now()).await.unwrap().unwrap();
+            assert_eq!(judged.verdict.word(), "Valid");
+            assert_eq!(app.store().verify_ledger().await.unwrap().faults, []);
+        };
+        // Neither is taught any more.
+        teach(&app, |catalog| {
+            catalog.programs.clear();
+            catalog.courses.clear();
+            catalog.items.clear();
+        })
+        .await;
+        stands().await;
+        for page in ["/home".to_owned(), "/transcript".to_owned(), format!("/certificates/{number}")] {
+            learner.get(&page).await.expect(200).shows("Onboarding: learning networks and social media");
+        }
+        // The holder leaves.
+        app.write(EndAccess { person: learner.person() }).await;
+        stands().await;
+        app.browser().get(&format!("/share/{number}")).await.expect(200).shows("Amara Okafor");
+        // And asks to be erased: who was given the certificate can go on checking it, and nobody else is shown it.
+        app.write(ErasePerson { person: learner.person() }).await;
+        stands().await;
+        app.browser().get(&format!("/share/{number}")).await.expect(404);
+        let refused = app.store().write(By::System, &ReplaceCredential { number: Number::parse(&number).unwrap(), reason: "Name".into() }).await;
+        assert!(refused.is_err(), "{refused:?}");
     }
 
     async fn a_due_date_stays_when_the_program_changes(app: TestApp) {

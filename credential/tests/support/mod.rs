@@ -39,6 +39,7 @@ pub fn full() -> Claims {
             email: Some("learning@harbour.example".into()),
             official: Some("Ingrid Solberg, Head of Learning".into()),
             accreditation: Some("No accreditation".into()),
+            logo: Some(format!("{BASE}/images/{}", "ab".repeat(32))),
         },
         program: "onboarding".into(),
         achievement: "Onboarding: learning networks".into(),

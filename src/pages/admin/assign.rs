@@ -8,6 +8,7 @@ use serde::Deserialize;
 use url::form_urlencoded;
 use uuid::Uuid;
 
+use super::ready::not_ready;
 use super::subject::{Sheet, problems_of, unit_options};
 use crate::components::date;
 use crate::components::form::{Problems, SelectField, TextField, TickField};
@@ -24,6 +25,7 @@ use crate::store::overview::{self, Filter, Scope};
 use crate::store::{Error, assignments, people};
 use crate::usecases::assign_person::AssignPerson;
 use crate::usecases::make_rule::{MAX_DAYS, MakeRule, newly_held};
+use crate::usecases::readiness::Readiness;
 
 const ADDRESS: &str = "/admin/assign";
 /// How many names are shown.
@@ -191,7 +193,7 @@ impl<'a> Plan<'a> {
 
     async fn answer(&self, problems: &Problems) -> Result<Response, Failure> {
         let Some(who) = self.who().await? else { return self.ask_who(problems).await };
-        let Some(program) = self.program() else { return Ok(self.ask_what(&who, problems)) };
+        let Some(program) = self.program() else { return Ok(self.ask_what(&who, &self.readiness().await?, problems)) };
         match self.when(&who) {
             Ok(Some(when)) if self.asked.step != "when" => self.check(&who, program, &when, problems).await,
             Ok(_) => Ok(self.ask_when(&who, program, problems)),
@@ -251,7 +253,11 @@ impl<'a> Plan<'a> {
         }))
     }
 
-    fn ask_what(&self, who: &Who, problems: &Problems) -> Response {
+    async fn readiness(&self) -> Result<Readiness, Failure> {
+        Ok(Readiness::load(self.sight.db()).await?)
+    }
+
+    fn ask_what(&self, who: &Who, readiness: &Readiness, problems: &Problems) -> Response {
         let title = format!("What is {} to be held to?", who.name());
         Self::sheet(&title, problems).show(self.page, || {
             let rows: Vec<_> = self
@@ -267,6 +273,7 @@ impl<'a> Plan<'a> {
                             <div class="requirement-main">
                                 <h3><a href=address>{program.title.clone()}</a></h3>
                                 <p>{program.summary.clone()}</p>
+                                {not_ready(std::slice::from_ref(program), readiness, true)}
                             </div>
                         </li>
                     }

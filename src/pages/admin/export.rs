@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::frame;
 use crate::pages::oversight::export::{Export, Typed};
 use crate::pages::oversight::{Area, Sight};
-use crate::server::actor::Administrator;
+use crate::server::actor::Overseer;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::overview::Scope;
@@ -15,19 +15,19 @@ use crate::store::overview::Scope;
 ///
 /// # Errors
 /// The database did not answer.
-pub async fn show(page: Page, Administrator(_): Administrator, RawQuery(query): RawQuery) -> Result<Response, Failure> {
+pub async fn show(page: Page, Overseer(_): Overseer, RawQuery(query): RawQuery) -> Result<Response, Failure> {
     let sight = Sight::load(&page, Area::Organisation, Scope::Everyone).await?;
     let export = Export::load(&sight, query.as_deref()).await?;
     Ok(answer(&page, &sight, &export))
 }
 
-/// Gives the file. It is recorded, so it is not to be had by looking.
+/// Gives the file. It is recorded, so it is not to be had by looking; the record is all that changes, so auditors may too.
 ///
 /// # Errors
 /// The database did not answer.
 pub async fn submit(
     page: Page,
-    Administrator(actor): Administrator,
+    Overseer(actor): Overseer,
     RawQuery(query): RawQuery,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Failure> {

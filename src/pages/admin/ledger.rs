@@ -183,7 +183,7 @@ impl Shown {
         let part = Part { page: self.found.page, size: PAGE, lines: self.found.lines.len(), total: self.found.total };
         view! {
             <div class="table-scroll" tabindex="0" role="region" aria-label="Entries">
-                <table class="table-cards">
+                <table class="table-cards table-ledger">
                     <thead>
                         <tr>
                             <th scope="col">"No."</th>

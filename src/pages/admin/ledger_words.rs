@@ -6,6 +6,7 @@ use crate::catalog::Catalog;
 use crate::domain::intervention::Ground;
 use crate::domain::time::Timestamp;
 use crate::store::units::Tree;
+use crate::usecases::change_image::Place;
 
 /// Every kind of entry: as it is recorded, and what it means.
 pub const KINDS: &[(&str, &str)] = &[
@@ -24,6 +25,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("critical.answered", "A critical question answered again"),
     ("exemption.taken-back", "An exemption taken back"),
     ("extension.taken-back", "More time taken back"),
+    ("figures.mended", "Figures counted anew"),
     ("invitation.accepted", "One-time link used"),
     ("issuer.fixed", "Address of the issuer fixed"),
     ("lesson.completed", "Lesson done"),
@@ -91,6 +93,10 @@ impl Details<'_> {
         Some(self.details.get(name)?.as_i64()?.to_string())
     }
 
+    fn is(&self, name: &str) -> bool {
+        self.details.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
     fn day(&self, name: &str) -> Option<String> {
         Some(Timestamp(self.details.get(name)?.as_i64()?).date_in(self.zone))
     }
@@ -115,6 +121,11 @@ impl Details<'_> {
     }
 }
 
+/// Whose value is the hash of a picture.
+fn is_picture(key: &str) -> bool {
+    Place::ALL.iter().any(|place| place.key() == key)
+}
+
 /// What the details add.
 fn more(kind: &str, of: &Details) -> Option<String> {
     Some(match kind {
@@ -133,9 +144,10 @@ fn more(kind: &str, of: &Details) -> Option<String> {
             format!("“{}” of “{}”", course.lesson(of.text("lesson")?)?.title, course.title)
         }
         "attempt.started" => format!("{}, attempt {}", of.course()?, of.number("ordinal")?),
+        "attempt.submitted" if of.is("time_ran_out") => format!("{}, as the time ran out", of.course()?),
         "attempt.submitted" => of.course()?,
         "attempt.allowed" => format!("{}.{}", of.course()?, of.reason()),
-        "time.granted" => format!("{} %.{}", of.number("percent")?, of.reason()),
+        "time.granted" => format!("{}\u{a0}%.{}", of.number("percent")?, of.reason()),
         "content.published" => format!("{} {}", of.text("kind")?, of.text("key")?),
         "credential.issued" => of.text("number")?.to_owned(),
         "credential.revoked" | "credential.replaced" => format!("{}.{}", of.text("number")?, of.reason()),
@@ -147,6 +159,10 @@ fn more(kind: &str, of: &Details) -> Option<String> {
             None => format!("{}, the whole organisation", of.text("role")?),
         },
         "people.imported" => format!("{} added, {} changed", of.number("added")?, of.number("changed")?),
+        "setting.changed" if is_picture(of.text("key")?) => {
+            let done = if of.text("value").is_some() { "another picture" } else { "taken away" };
+            format!("{}: {done}", of.text("key")?)
+        }
         "setting.changed" => format!("{} is now {}", of.text("key")?, of.text("value").unwrap_or("empty")),
         "mail.sent" | "mail.given-up" | "mail.retried" | "mail.switched" => plain(of.text("kind")?),
         "list.exported" => format!("{}, {} lines", of.text("list")?, of.number("rows")?),

@@ -184,21 +184,18 @@ impl Shown {
 
     fn sentence(&self) -> impl IntoView + use<> {
         let failed = match self.failed {
-            0 => "No mail was given up.".into_any(),
+            0 => "No mail has failed.".into_any(),
             count => {
                 let address = Search::of_state(MailState::Failed).address(&[]);
-                let words = if count == 1 {
-                    "1 mail was given up.".to_owned()
-                } else {
-                    format!("{count} mails were given up.")
-                };
+                let words =
+                    if count == 1 { "1 mail has failed.".to_owned() } else { format!("{count} mails have failed.") };
                 view! { <a class="late" href=address>{words}</a> }.into_any()
             }
         };
         let waiting = match self.waiting {
-            0 => "None waits.".to_owned(),
-            1 => "1 waits to be sent.".to_owned(),
-            count => format!("{count} wait to be sent."),
+            0 => "Nothing is waiting to be sent.".to_owned(),
+            1 => "1 mail is waiting to be sent.".to_owned(),
+            count => format!("{count} mails are waiting to be sent."),
         };
         view! { <p class="totals">{failed}" "{waiting}</p> }
     }

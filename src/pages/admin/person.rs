@@ -52,7 +52,7 @@ pub async fn show(
         may_invite: actor.is(Role::Administrator) && person.disabled_at.is_none(),
         address: address(person.id, &[], asked.back.as_deref()),
     };
-    let actions = actor.is(Role::Administrator).then(|| actions(person));
+    let actions = actions(person, actor.is(Role::Administrator));
     let config = page.app().config();
     let news = asked.invited.map(|what| match undelivered::about(config, person.id) {
         Some(warning) => warning,

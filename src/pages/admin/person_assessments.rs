@@ -9,18 +9,18 @@ use super::frame;
 use crate::components::form::Problems;
 use crate::pages::oversight::assessments::{Allowing, Done, TITLE, Typed};
 use crate::pages::oversight::{Area, Sight};
-use crate::server::actor::Administrator;
+use crate::server::actor::{Administrator, Overseer};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::overview::Scope;
 
-/// Shows what can be allowed.
+/// Shows what can be allowed, or, to those who may only look, what was.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; the database did not answer.
 pub async fn show(
     page: Page,
-    Administrator(_): Administrator,
+    Overseer(_): Overseer,
     Path(id): Path<String>,
     Query(done): Query<Done>,
 ) -> Result<Response, Failure> {

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::frame;
 use super::programs::kind;
+use super::ready::not_ready;
 use crate::components::{Icon, breadcrumb, date};
 use crate::domain::person::Role;
 use crate::domain::program::Program;
@@ -19,6 +20,7 @@ use crate::server::page::{Layout, Page};
 use crate::store::entities::assignment_rule;
 use crate::store::overview::{Scope, Totals, by_program};
 use crate::store::rules;
+use crate::usecases::readiness::Readiness;
 
 /// Shows the program.
 ///
@@ -30,9 +32,10 @@ pub async fn show(page: Page, Overseer(actor): Overseer, Path(key): Path<String>
     let totals = by_program(sight.db(), sight.calendar.now).await?.remove(&program.key).unwrap_or_default();
     let mut rules = rules::live(sight.db()).await?;
     rules.retain(|rule| rule.program_key == program.key);
+    let readiness = Readiness::load(sight.db()).await?;
     let assign = actor.is(Role::Administrator);
     Ok(page.show(Layout::Dense, &program.title, || {
-        frame("/admin/programs", view(program, &totals, &rules, assign, &sight))
+        frame("/admin/programs", view(program, &totals, &rules, &readiness, assign, &sight))
     }))
 }
 
@@ -40,6 +43,7 @@ fn view(
     program: &Program,
     totals: &Totals,
     rules: &[assignment_rule::Model],
+    readiness: &Readiness,
     assign: bool,
     sight: &Sight,
 ) -> impl IntoView + use<> {
@@ -54,6 +58,7 @@ fn view(
     view! {
         {breadcrumb(&[("/admin/programs".to_owned(), "Requirements".to_owned())], &program.title)}
         <div class="section-head"><h1>{program.title.clone()}</h1>{actions}</div>
+        {not_ready(std::slice::from_ref(program), readiness, assign)}
         {sentence(totals, &search, sight)}
         {facts(program, sight)}
         {audience(program, rules, assign, sight)}

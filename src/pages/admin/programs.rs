@@ -7,6 +7,7 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::frame;
+use super::ready::not_ready;
 use crate::components::art;
 use crate::domain::person::Role;
 use crate::domain::program::{Profile, Program};
@@ -17,6 +18,7 @@ use crate::server::actor::Overseer;
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
 use crate::store::overview::{Standing, Totals, by_program};
+use crate::usecases::readiness::Readiness;
 
 /// Shows all programs.
 ///
@@ -25,9 +27,10 @@ use crate::store::overview::{Standing, Totals, by_program};
 pub async fn show(page: Page, Overseer(actor): Overseer) -> Result<Response, Failure> {
     let content = page.app().content();
     let totals = by_program(page.app().store().reader(), page.app().now()).await?;
+    let readiness = Readiness::load(page.app().store().reader()).await?;
     let assign = actor.is(Role::Administrator);
     Ok(page.show(Layout::Dense, "Requirements", || {
-        frame("/admin/programs", view(&content.catalog().programs, &totals, assign))
+        frame("/admin/programs", view(&content.catalog().programs, &totals, &readiness, assign))
     }))
 }
 
@@ -50,7 +53,12 @@ pub(super) fn people(count: i64, program: &str, standing: Standing) -> AnyView {
     view! { <a href=search.address(Area::Organisation)>{count.to_string()}</a> }.into_any()
 }
 
-fn view(programs: &[Program], totals: &BTreeMap<String, Totals>, assign: bool) -> impl IntoView + use<> {
+fn view(
+    programs: &[Program],
+    totals: &BTreeMap<String, Totals>,
+    readiness: &Readiness,
+    assign: bool,
+) -> impl IntoView + use<> {
     let actions = assign.then(
         || view! { <div class="actions"><a class="button" href="/admin/assign">"Assign a requirement"</a></div> },
     );
@@ -60,7 +68,7 @@ fn view(programs: &[Program], totals: &BTreeMap<String, Totals>, assign: bool) -
         let why = "Requirements are files in the content folder, in programs/. There is none yet.";
         return view! { {head}{art::empty("No requirements yet", why, step)} }.into_any();
     }
-    view! { {head}{table(programs, totals)} }.into_any()
+    view! { {head}{not_ready(programs, readiness, assign)}{table(programs, totals)} }.into_any()
 }
 
 /// All programs with their totals.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::subject::{Sheet, problems_of};
 use crate::components::form::{Problems, SelectField, TextArea, TextField};
+use crate::domain::credential::Paper;
 use crate::domain::time::zones;
 use crate::server::actor::Administrator;
 use crate::server::failure::Failure;
@@ -29,11 +30,20 @@ pub(super) enum Group {
     Contact,
     /// Who signs.
     Signatory,
+    /// What certificates are printed on.
+    Paper,
+    /// All that certificates say about the organisation besides its name, for those who set it up.
+    Certificates,
 }
 
 impl Group {
-    /// All of them, in the order they are shown.
-    pub const ALL: [Self; 5] = [Self::Name, Self::Zone, Self::Address, Self::Contact, Self::Signatory];
+    /// Those that are shown one by one, in this order.
+    pub const ROWS: [Self; 6] = [Self::Name, Self::Zone, Self::Address, Self::Contact, Self::Signatory, Self::Paper];
+
+    /// The one in which a setting is changed.
+    pub fn of(setting: Setting) -> Option<Self> {
+        Self::ROWS.into_iter().find(|group| group.settings().contains(&setting))
+    }
 
     /// Its word in addresses.
     pub fn word(self) -> &'static str {
@@ -43,6 +53,8 @@ impl Group {
             Self::Address => "address",
             Self::Contact => "contact",
             Self::Signatory => "signatory",
+            Self::Paper => "paper",
+            Self::Certificates => "certificates",
         }
     }
 
@@ -54,6 +66,8 @@ impl Group {
             Self::Address => "Address",
             Self::Contact => "Contact",
             Self::Signatory => "Who signs certificates",
+            Self::Paper => "Paper of certificates",
+            Self::Certificates => "Who stands behind certificates",
         }
     }
 
@@ -65,6 +79,10 @@ impl Group {
             Self::Address => &[Setting::Address],
             Self::Contact => &[Setting::Contact],
             Self::Signatory => &[Setting::Signatory, Setting::SignatoryTitle],
+            Self::Paper => &[Setting::Paper],
+            Self::Certificates => {
+                &[Setting::Address, Setting::Contact, Setting::Signatory, Setting::SignatoryTitle, Setting::Paper]
+            }
         }
     }
 }
@@ -74,14 +92,12 @@ impl Group {
 pub(super) struct Values(BTreeMap<&'static str, String>);
 
 impl Values {
-    /// Reads them, with the neutral zone where none is set.
+    /// Reads them, with what counts where nothing is set.
     pub async fn load(page: &Page) -> Result<Self, Failure> {
         let mut values = BTreeMap::new();
         for setting in Setting::ALL {
             let value = settings::get(page.app().store().reader(), setting.key()).await?;
-            let value =
-                value.unwrap_or_else(|| if setting == Setting::TimeZone { "UTC".to_owned() } else { String::new() });
-            values.insert(setting.field(), value);
+            values.insert(setting.field(), value.unwrap_or_else(|| usual(setting).to_owned()));
         }
         Ok(Self(values))
     }
@@ -92,30 +108,45 @@ impl Values {
     }
 }
 
+fn usual(setting: Setting) -> &'static str {
+    match setting {
+        Setting::TimeZone => "UTC",
+        Setting::Paper => Paper::A4.word(),
+        _ => "",
+    }
+}
+
 /// Where to go afterwards.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct From {
     from: Option<String>,
 }
 
 impl From {
-    fn back(&self) -> &'static str {
+    /// The page that one came from.
+    pub(super) fn back(&self) -> &'static str {
         if self.from.as_deref() == Some("setup") { "/admin/setup" } else { "/admin/settings" }
     }
 }
 
 fn group(word: &str) -> Result<Group, Failure> {
-    Group::ALL.into_iter().find(|group| group.word() == word).ok_or(Failure::NotFound)
+    let mut groups = Group::ROWS.into_iter().chain([Group::Certificates]);
+    groups.find(|group| group.word() == word).ok_or(Failure::NotFound)
 }
 
 /// Shows the form.
 ///
 /// # Errors
 /// [`Failure::NotFound`]; the database did not answer.
-pub async fn show(page: Page, Administrator(_): Administrator, Path(word): Path<String>) -> Result<Response, Failure> {
+pub async fn show(
+    page: Page,
+    Administrator(_): Administrator,
+    Path(word): Path<String>,
+    Query(from): Query<From>,
+) -> Result<Response, Failure> {
     let group = group(&word)?;
     let values = Values::load(&page).await?;
-    Ok(view(&page, group, &values, &Problems::default()))
+    Ok(view(&page, group, &values, &from, &Problems::default()))
 }
 
 /// Changes what was sent.
@@ -133,26 +164,37 @@ pub async fn submit(
     let typed = |setting: &Setting| typed.get(setting.field()).cloned().unwrap_or_default();
     let changes: Vec<_> = group.settings().iter().map(|setting| (*setting, typed(setting))).collect();
     let values = Values(changes.iter().map(|(setting, value)| (setting.field(), value.clone())).collect());
-    match page.app().store().write(actor.by(), &ChangeSettings { changes }).await {
+    let content = page.app().content();
+    let change = ChangeSettings { changes, published: &content.published };
+    match page.app().store().write(actor.by(), &change).await {
         Ok(()) => Ok(Redirect::to(from.back()).into_response()),
         Err(error) => {
             let first = group.settings().first().map_or("", |setting| setting.field());
-            Ok(view(&page, group, &values, &problems_of(error, first)?))
+            Ok(view(&page, group, &values, &from, &problems_of(error, first)?))
         }
     }
 }
 
-fn view(page: &Page, group: Group, values: &Values, problems: &Problems) -> Response {
+fn view(page: &Page, group: Group, values: &Values, from: &From, problems: &Problems) -> Response {
     let above = vec![("/admin/settings".to_owned(), "Settings".to_owned())];
     let sheet = Sheet { here: "/admin/settings", above, title: group.title(), problems, done: None };
     sheet.show(page, || {
         let fields: Vec<_> = group.settings().iter().map(|setting| field(*setting, values, problems)).collect();
+        let lead = (group == Group::Certificates).then(|| {
+            view! {
+                <p class="lead">
+                    "All of this stands on certificates. Nobody new is held to a requirement whose certificates must say what is \
+                     missing here. Certificates already issued keep what they say."
+                </p>
+            }
+        });
         view! {
+            {lead}
             <form class="form" method="post" novalidate>
                 {fields}
                 <div class="actions">
                     <button class="button button-primary" type="submit">"Save"</button>
-                    <a class="button button-quiet" href="/admin/settings">"Leave as it is"</a>
+                    <a class="button button-quiet" href=from.back()>"Leave as it is"</a>
                 </div>
             </form>
         }
@@ -171,14 +213,19 @@ fn field(setting: Setting, values: &Values, problems: &Problems) -> AnyView {
         Setting::Contact => {
             ("E-mail address for questions", "Shown to people who need help or want to ask about a certificate.")
         }
-        Setting::Signatory => ("Name", "The person who answers for the certificates."),
+        Setting::Signatory => ("Name of who signs", "The person who answers for the certificates."),
         Setting::SignatoryTitle => ("Title", "Such as Head of Learning."),
+        Setting::Paper => ("Paper", "What certificates are printed on. Those already issued keep theirs."),
     };
     let (name, hint, value) = (setting.field(), Some(hint), value.as_str());
     match setting {
         Setting::Address => TextArea { name, label, hint, value }.view(problems).into_any(),
         Setting::TimeZone => {
             SelectField { name, label, hint, options: zone_options(value), value }.view(problems).into_any()
+        }
+        Setting::Paper => {
+            let options = Paper::ALL.map(|paper| (paper.word().to_owned(), paper.name().to_owned())).to_vec();
+            SelectField { name, label, hint, options, value }.view(problems).into_any()
         }
         Setting::Contact => {
             TextField { name, label, hint, kind: "email", autocomplete: "off", value }.view(problems).into_any()

@@ -26,8 +26,8 @@ pub(super) fn address(person: &person::Model, page: &str) -> String {
     format!("/admin/people/{}/{page}", person.id)
 }
 
-/// What can be done about a person, on the person's page.
-pub(super) fn actions(person: &person::Model) -> impl IntoView + use<> {
+/// What can be done about a person, on the person's page; what can be looked at, for those who may change nothing.
+pub(super) fn actions(person: &person::Model, may_change: bool) -> impl IntoView + use<> {
     let access = if person.disabled_at.is_some() { "Restore access" } else { "End access" };
     let links = [
         ("edit", "Name and e-mail"),
@@ -39,9 +39,11 @@ pub(super) fn actions(person: &person::Model) -> impl IntoView + use<> {
     ];
     let links: Vec<_> = links
         .into_iter()
+        .filter(|(page, _)| may_change || *page == "assessments")
         .map(|(page, words)| view! { <a class="button button-small" href=address(person, page)>{words}</a> })
         .collect();
-    view! { <nav class="actions" aria-label="Change this person">{links}</nav> }
+    let label = if may_change { "Change this person" } else { "More about this person" };
+    view! { <nav class="actions" aria-label=label>{links}</nav> }
 }
 
 /// A page about changing something, below a page of the administration.

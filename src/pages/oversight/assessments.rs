@@ -117,6 +117,7 @@ impl Allowing {
 
     /// The page.
     pub fn view(&self, sight: &Sight, typed: &Typed, problems: &Problems, done: &Done) -> impl IntoView + use<> {
+        let may_change = !sight.only_looks();
         let people = match sight.area {
             Area::Organisation => "People",
             Area::Team => "Team",
@@ -131,9 +132,10 @@ impl Allowing {
             <div class="stack stack-l">
                 <h1>{TITLE}</h1>
                 {done.done.as_ref().map(|_| notice::good("It is done, and recorded with your reason."))}
-                {self.attempt_form(sight, typed, problems)}
+                {may_change.then(|| self.attempt_form(sight, typed, problems))}
                 {self.history(sight)}
-                {self.limits.then(|| self.time_form(sight, typed, problems))}
+                {(self.limits && may_change).then(|| self.time_form(sight, typed, problems))}
+                {(!may_change).then(|| self.at_present())}
             </div>
         }
     }
@@ -189,10 +191,16 @@ impl Allowing {
         })
     }
 
+    /// Where things stand, for those who may only look.
+    fn at_present(&self) -> impl IntoView + use<> {
+        let more = self.allowed.is_empty().then(|| view! { <p>"No other attempt has been allowed."</p> });
+        view! { {more}<p>{format!("Extra time where an assessment has a time limit: {}.", in_words(self.extra))}</p> }
+    }
+
     fn time_form(&self, sight: &Sight, typed: &Typed, problems: &Problems) -> impl IntoView + use<> {
         let words = |percent: u16| match percent {
             0 => "No extra time".to_owned(),
-            percent => format!("{percent} % more time"),
+            percent => format!("{} more time", in_words(percent)),
         };
         let now = self.extra.to_string();
         let percent = SelectField {
@@ -219,6 +227,10 @@ impl Allowing {
             </section>
         }
     }
+}
+
+fn in_words(percent: u16) -> String {
+    if percent == 0 { "none".to_owned() } else { format!("{percent}\u{a0}%") }
 }
 
 /// Courses whose attempts are all used, none of them open or passed.

@@ -352,8 +352,7 @@ pub fn list_actions(search: &Search, sight: &Sight) -> impl IntoView + use<> {
         })
         .collect();
     let export = export_link(&search, sight);
-    (!links.is_empty())
-        .then(|| view! { <nav class="actions list-actions" aria-labelledby="for-all"><span class="muted small" id="for-all">"Everybody on this list:"</span>{links}{export}</nav> })
+    view! { <nav class="actions list-actions" aria-labelledby="for-all"><span class="muted small" id="for-all">"Everybody on this list:"</span>{links}{export}</nav> }
 }
 
 /// What can be decided about one requirement of one person.

@@ -198,9 +198,7 @@ async fn units(sight: &Sight) -> Result<Cells, Failure> {
 }
 
 /// The way to the file of a list.
-pub fn export_link(search: &Search, sight: &Sight) -> Option<impl IntoView + use<>> {
+pub fn export_link(search: &Search, sight: &Sight) -> impl IntoView + use<> {
     let address = search.page(0).address_of(sight.area.export(), sight.area);
-    sight
-        .may_export()
-        .then(|| view! { <a class="button button-small" href=address>{Icon::DOWNLOAD.view()}"Export"</a> })
+    view! { <a class="button button-small" href=address>{Icon::DOWNLOAD.view()}"Export"</a> }
 }

@@ -40,7 +40,7 @@ pub fn sentence(totals: &Totals, of: &Search, sight: &Sight) -> impl IntoView + 
             ": "
             {link(totals.complete, format!("{} complete", totals.complete), Standing::In(Status::Complete))}
             {exempt}
-            {format!(" ({} %), ", totals.percent_met())}
+            {format!(" ({}\u{a0}%), ", totals.percent_met())}
             {link(totals.due_soon, format!("{} due within a week", totals.due_soon), Standing::In(Status::DueSoon))}
             ", "
             <span class=late>
@@ -119,7 +119,7 @@ impl<'a> ByUnit<'a> {
     /// The table under its heading.
     pub fn view(&self, heading: &'static str, sight: &Sight) -> impl IntoView + use<> {
         let rows: Vec<_> = self.units.iter().map(|(depth, unit)| self.row(*depth, unit, sight)).collect();
-        let export = (self.whole && sight.may_export()).then(|| {
+        let export = self.whole.then(|| {
             let address = format!("{}?list=units", sight.area.export());
             view! { <p><a class="button button-small" href=address>{Icon::DOWNLOAD.view()}"Export the figures"</a></p> }
         });
@@ -195,7 +195,7 @@ fn bar(totals: &Totals) -> AnyView {
                 <span class=format!("bar-soon w-{soon}")></span>
                 <span class=format!("bar-late w-{overdue}")></span>
             </span>
-            <span class="small">{format!("{} %", totals.percent_met())}</span>
+            <span class="small">{format!("{}\u{a0}%", totals.percent_met())}</span>
         </span>
     }
     .into_any()

@@ -132,9 +132,9 @@ impl Sight {
         self.area == Area::Organisation || self.viewer == Some(person)
     }
 
-    /// Whether lists may be taken along. That is recorded, so those who may only look may not.
-    pub fn may_export(&self) -> bool {
-        !self.deeds.is_empty()
+    /// Whether the one who looks may change nothing.
+    pub fn only_looks(&self) -> bool {
+        self.deeds.is_empty()
     }
 
     /// For writing, by commands.

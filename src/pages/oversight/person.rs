@@ -281,8 +281,8 @@ fn attempt_row(attempt: &attempt::Model, sight: &Sight) -> AnyView {
     let title = course.map_or(&attempt.course_key, |course| &course.title).clone();
     let (score, class, icon, result) = match attempt.passed {
         _ if attempt.state == OPEN => ("–".to_owned(), "chip chip-open", Icon::CIRCLE, "In progress"),
-        Some(true) => (format!("{} %", percent(attempt)), "chip chip-done", Icon::CIRCLE_CHECK, "Passed"),
-        _ => (format!("{} %", percent(attempt)), "chip chip-overdue", Icon::CIRCLE_ALERT, "Not passed"),
+        Some(true) => (format!("{}\u{a0}%", percent(attempt)), "chip chip-done", Icon::CIRCLE_CHECK, "Passed"),
+        _ => (format!("{}\u{a0}%", percent(attempt)), "chip chip-overdue", Icon::CIRCLE_ALERT, "Not passed"),
     };
     view! {
         <tr>

@@ -11,6 +11,7 @@ use crate::domain::credential::{Number, Record};
 use crate::domain::ids::PersonId;
 use crate::domain::intervention::Deed;
 use crate::domain::time::Timestamp;
+use crate::store::attempts::ran_out;
 use crate::store::entities::{attempt, lesson_completion};
 use crate::store::facts::percent;
 use crate::usecases::held_to::Held;
@@ -92,7 +93,8 @@ impl Event {
         match attempt.submitted_at {
             Some(at) => {
                 let result = if attempt.passed == Some(true) { "passed" } else { "not passed" };
-                Self::new(at, format!("{which}: {result} with {} %", percent(attempt)))
+                let ended = if ran_out(at, attempt.deadline_at) { ", as the time ran out" } else { "" };
+                Self::new(at, format!("{which}: {result} with {}\u{a0}%{ended}", percent(attempt)))
             }
             None => Self::new(attempt.started_at, format!("{which} begun")),
         }
@@ -121,9 +123,22 @@ impl Event {
 pub fn timeline(mut events: Vec<Event>, calendar: &Calendar) -> impl IntoView + use<> {
     events.reverse();
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
-    let events: Vec<_> = gathered(events, calendar).iter().map(|event| event.view(calendar)).collect();
-    view! { <ol class="timeline">{events}</ol> }
+    let mut recent = gathered(events, calendar);
+    let earlier = if recent.len() > LONG { recent.split_off(RECENT) } else { vec![] };
+    let list = |events: &[Event]| {
+        let events: Vec<_> = events.iter().map(|event| event.view(calendar)).collect();
+        view! { <ol class="timeline">{events}</ol> }
+    };
+    let earlier = (!earlier.is_empty()).then(|| {
+        let words = format!("{} earlier events", earlier.len());
+        view! { <details class="timeline-more"><summary>{words}</summary>{list(&earlier)}</details> }
+    });
+    view! { {list(&recent)}{earlier} }
 }
+
+/// A timeline with more events than this shows the newest at first, and the others when asked.
+const LONG: usize = 14;
+const RECENT: usize = 10;
 
 /// Several lessons of one course that were done on one day, one after the other, are one entry.
 fn gathered(events: Vec<Event>, calendar: &Calendar) -> Vec<Event> {

@@ -25,7 +25,9 @@ pub struct Model {
     pub form: String,
     /// When it began.
     pub started_at: Timestamp,
-    /// When it ended.
+    /// When it ends by itself; none where there is no time limit.
+    pub deadline_at: Option<Timestamp>,
+    /// When it ended: when it was handed in, or when the time was over.
     pub submitted_at: Option<Timestamp>,
     /// Points reached, in sixtieths.
     pub points: Option<i64>,

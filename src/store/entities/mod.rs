@@ -14,6 +14,7 @@ pub mod credential_share;
 pub mod critical_retake;
 pub mod extra_time;
 pub mod identity;
+pub mod image;
 pub mod intervention;
 pub mod invitation;
 pub mod job_lease;
@@ -34,6 +35,8 @@ pub mod session;
 pub mod setting;
 pub mod sign_in_throttle;
 pub mod signing_key;
+pub mod tally;
+pub mod tally_share;
 pub mod unit;
 
 /// Keys that the program makes itself: the database never counts them up.

@@ -13,7 +13,7 @@ use crate::domain::time::Timestamp;
 use crate::store::entities::{membership, person, role_grant};
 use crate::store::units::Tree;
 use crate::store::{Result, settings};
-use crate::usecases::printable::unprintable;
+use crate::usecases::printable::printable;
 
 /// How many addresses or identities are asked for at once.
 const TOGETHER: usize = 500;
@@ -164,7 +164,10 @@ impl RowReader<'_> {
             mistakes.push(Mistake { line: row.line, column: None, what });
         }
         let email = self.cell(row, Column::Email, &mut mistakes, |cell| clean_email(cell).map_err(str::to_owned));
-        let name = self.cell(row, Column::Name, &mut mistakes, name);
+        let name = self.cell(row, Column::Name, &mut mistakes, |cell| {
+            let name = clean_name(cell).map_err(str::to_owned)?;
+            printable(&name).map(|()| name)
+        });
         let unit = self.cell(row, Column::Unit, &mut mistakes, |cell| self.unit(cell));
         let joined = self.cell(row, Column::Joined, &mut mistakes, |cell| self.joined(cell));
         let role = self.cell(row, Column::Role, &mut mistakes, role);
@@ -224,12 +227,6 @@ impl RowReader<'_> {
         }
         Ok(Some(day))
     }
-}
-
-/// A name as it will stand on certificates, so it must be one that they can show.
-fn name(cell: &str) -> std::result::Result<String, String> {
-    let name = clean_name(cell).map_err(str::to_owned)?;
-    unprintable(&name).map_or(Ok(name), Err)
 }
 
 fn role(cell: &str) -> std::result::Result<Option<Role>, String> {

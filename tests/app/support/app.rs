@@ -8,12 +8,15 @@ use netwise::app::router;
 use netwise::catalog::Files;
 use netwise::domain::ids::PersonId;
 use netwise::domain::person::By;
-use netwise::domain::time::Timestamp;
+use netwise::domain::time::{DAY, Timestamp};
 use netwise::server::config::Config;
 use netwise::server::state::{App, Content};
 use netwise::store::clock::SetClock;
 use netwise::store::entities::{assignment, credential, ledger, person};
-use netwise::store::{Clock, Command, Engine, Result, Store, Tx, facts, settings};
+use netwise::store::overview::{self, Scope};
+use netwise::store::units::Tree;
+use netwise::store::{Clock, Command, Engine, Result, Store, Tx, counting, facts, settings};
+use netwise::usecases::check_tallies::{CheckTallies, MendTallies};
 use netwise::usecases::create_unit::CreateUnit;
 use netwise::usecases::held_to::held_to;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, QueryOrder};
@@ -197,6 +200,27 @@ impl TestApp {
         for person in person::Entity::find().all(self.db()).await.unwrap() {
             self.check_roll_ups(person.id).await;
         }
+        self.check_tallies().await;
+    }
+
+    /// The figures that are kept say what counting says, now and at other times, and counting everybody anew finds nothing.
+    pub async fn check_tallies(&self) {
+        // What a test did past the program is counted by the next thing that is written.
+        self.write(Nothing).await;
+        let (db, tree) = (self.db(), Tree::load(self.db()).await.unwrap());
+        let units = tree.in_order().into_iter().map(|(_, unit)| unit.id).collect();
+        for days in [-30, -3, 0, 3, 10, 30, 400] {
+            let (all, at) = (Scope::Everyone, self.now().plus(days * DAY));
+            let (kept, counted) = (overview::totals(db, &all, at).await, counting::totals(db, &all, at).await);
+            assert_eq!(kept.unwrap(), counted.unwrap(), "figures of everybody, {days} days from now");
+            let (kept, counted) = (overview::by_program(db, at).await, counting::by_program(db, at).await);
+            assert_eq!(kept.unwrap(), counted.unwrap(), "figures by program, {days} days from now");
+            let (kept, counted) =
+                (overview::by_unit(db, &all, &units, at).await, counting::by_unit(db, &all, &units, at).await);
+            assert_eq!(kept.unwrap(), counted.unwrap(), "figures by unit, {days} days from now");
+        }
+        assert_eq!(self.write(CheckTallies { last: None }).await.mended, 0, "somebody was not counted");
+        assert_eq!(self.write(MendTallies).await, 0, "figures do not add up");
     }
 
     async fn check_roll_ups(&self, person: PersonId) {
@@ -227,6 +251,8 @@ fn config(database: &TestDatabase, base_url: &str) -> Config {
         database: database.location.clone(),
         data_dir: database.dir(),
         content_dir: None,
+        fonts_dir: certificate_pdf::FONTS_FOLDER.into(),
+        han: certificate_pdf::Han::default(),
         trusted_proxies: vec![],
         smtp_url: None,
         mail_from: "netwise@harbour.example".to_owned(),
@@ -257,12 +283,33 @@ pub async fn fill(database: &TestDatabase) {
     store.close().await;
 }
 
+/// Changes nothing.
+struct Nothing;
+
+impl Command for Nothing {
+    type Output = ();
+
+    async fn run(&self, _: &Tx) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// All that certificates must say about it.
 struct NameOrganisation;
 
 impl Command for NameOrganisation {
     type Output = ();
 
     async fn run(&self, tx: &Tx) -> Result<()> {
-        settings::set(tx.db(), settings::ORGANISATION, "Harbour Foundation").await
+        for (key, value) in [
+            (settings::ORGANISATION, "Harbour Foundation"),
+            (settings::ADDRESS, "1 Quay Street\nHarbour"),
+            (settings::CONTACT, "learning@foundation.example"),
+            (settings::SIGNATORY, "Maria Silva"),
+            (settings::SIGNATORY_TITLE, "Head of Learning"),
+        ] {
+            settings::set(tx.db(), key, value).await?;
+        }
+        Ok(())
     }
 }

@@ -7,11 +7,13 @@ use netwise::domain::ids::{PersonId, RuleId, UnitId};
 use netwise::domain::person::{By, Role};
 use netwise::server::assets::ASSETS;
 use netwise::store::overview::{Chosen, Scope};
+use netwise::store::settings;
 use netwise::usecases::decide::Choice;
 use netwise::usecases::extend_due::ExtendDue;
 use netwise::usecases::make_rule::MakeRule;
 use serde_json::{Value, json};
 
+use super::pictures::logo;
 use super::{Browser, COURSE, TestApp};
 
 /// What the addresses point at.
@@ -33,6 +35,8 @@ pub struct Records {
     pub act: String,
     /// What the administrator assigned.
     pub given: String,
+    /// Hash of the organisation's logo.
+    pub picture: String,
 }
 
 impl Records {
@@ -61,6 +65,8 @@ impl Records {
             ("/team/{id}", &format!("/team/{}", self.person)),
             ("{unit}", &self.unit.to_string()),
             ("{setting}", "signatory"),
+            ("{image}", "logo"),
+            ("{hash}", &self.picture),
             ("/assets/{file}", ASSETS[0].path),
             ("{file}", &self.file),
             ("/admin/units/{id}", &format!("/admin/units/{}", self.unit)),
@@ -132,6 +138,7 @@ impl Everybody {
         let manager = staff("Sipho Dlamini", Role::Manager, Some("bakery")).await;
         let finished = Records {
             given: rule(app, &administrator).await,
+            picture: picture(app, &administrator).await,
             act: more_time(app, &manager, &peer, "On leave").await,
             attempt,
             number,
@@ -160,6 +167,12 @@ impl Everybody {
     pub fn browser(&self, who: Who) -> &Browser {
         &self.browsers.iter().find(|(found, _)| *found == who).unwrap().1
     }
+}
+
+/// Lets the administrator set a logo.
+async fn picture(app: &TestApp, by: &Browser) -> String {
+    app.store().write(By::Person(by.person()), &logo()).await.unwrap();
+    settings::get(app.db(), settings::LOGO).await.unwrap().unwrap()
 }
 
 /// Lets one person give another more time.

@@ -9,6 +9,7 @@ pub mod garden;
 pub mod learning;
 pub mod mail;
 pub mod people;
+pub mod pictures;
 pub mod reply;
 
 use std::future::Future;

@@ -2,18 +2,17 @@
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{boolean, integer};
-use sea_orm_migration::sea_orm::TransactionTrait;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
 /// What a mail waits behind, by its kind; all others are 3, as when the column is left out.
-const URGENT: [(&str, i32); 3] = [("password-reset", 0), ("invitation", 1), ("certificate", 2)];
+const URGENT: [(&str, i32); 4] = [("password-reset", 0), ("invitation", 1), ("certificate", 2), ("replacement", 2)];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let whole = manager.get_connection().begin().await?;
+        let whole = manager.get_connection();
         for (table, mut column) in [
             ("outbox", integer("urgency").default(3).take()),
             ("outbox", boolean("filed").default(false).take()),
@@ -31,7 +30,7 @@ impl MigrationTrait for Migration {
         index.name("outbox_by_urgency").table("outbox").col("state").col("urgency").col("next_at").col("id");
         whole.execute(&index).await?;
         whole.execute(Index::drop().name("outbox_by_turn").table("outbox")).await?;
-        whole.commit().await
+        Ok(())
     }
 
     async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
