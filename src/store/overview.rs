@@ -267,7 +267,9 @@ async fn known_total(db: &impl ConnectionTrait, scope: &Scope, filter: &Filter, 
         Some(Standing::In(Status::Exempt)) => totals(db, scope, now).await?.exempt,
         Some(Standing::In(Status::DueSoon)) => totals(db, scope, now).await?.due_soon,
         Some(Standing::In(Status::Overdue)) => totals(db, scope, now).await?.overdue,
-        Some(Standing::In(Status::InProgress | Status::NotStarted) | Standing::Free | Standing::Left) => {
+        Some(
+            Standing::In(Status::InProgress | Status::NotStarted) | Standing::Free | Standing::Waiting | Standing::Left,
+        ) => {
             return Ok(None);
         }
     };
