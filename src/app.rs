@@ -148,6 +148,12 @@ pub const ROUTES: &[Door] = &[
     door("/admin/people/import", GET_POST, Access::Administrator, || {
         get(pages::admin::import::show).post(pages::admin::import::submit).layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
     }),
+    door("/admin/people/paste", GET_POST, Access::Administrator, || {
+        get(pages::admin::paste::show).post(pages::admin::paste::submit).layer(DefaultBodyLimit::max(UPLOAD_LIMIT))
+    }),
+    door("/admin/people/invite", GET_POST, Access::Administrator, || {
+        get(pages::admin::invite_people::show).post(pages::admin::invite_people::submit)
+    }),
     door("/admin/people/import/template", GET, Access::Administrator, || get(pages::admin::import::template)),
     door("/admin/people/import/{file}", GET_POST, Access::Administrator, || {
         get(pages::admin::import_file::show).post(pages::admin::import_file::submit)

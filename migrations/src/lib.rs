@@ -17,6 +17,7 @@ mod m20261124_000010_time_limits;
 mod m20261124_000011_tallies;
 mod m20261124_000012_erasure;
 mod m20261124_000013_issued;
+mod m20261124_000014_people;
 
 /// All steps.
 pub struct Migrator;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_tallies::Migration),
             Box::new(m20261124_000012_erasure::Migration),
             Box::new(m20261124_000013_issued::Migration),
+            Box::new(m20261124_000014_people::Migration),
         ]
     }
 }

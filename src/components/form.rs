@@ -161,13 +161,22 @@ pub struct TextArea<'a> {
 impl TextArea<'_> {
     /// The field, with its problem if it has one.
     pub fn view(self, problems: &Problems) -> impl IntoView + use<> {
+        self.of_height("4", problems)
+    }
+
+    /// The field for many lines.
+    pub fn tall(self, problems: &Problems) -> impl IntoView + use<> {
+        self.of_height("14", problems)
+    }
+
+    fn of_height(self, rows: &'static str, problems: &Problems) -> impl IntoView + use<> {
         let Self { name, label, hint, .. } = self;
         let value = self.value.to_owned();
         let Around { top, described, invalid } = around(name, label, hint, problems);
         view! {
             <div class="field">
                 {top}
-                <textarea class="textarea" id=name name=name rows="4" aria-invalid=invalid aria-describedby=described>{value}</textarea>
+                <textarea class="textarea" id=name name=name rows=rows aria-invalid=invalid aria-describedby=described>{value}</textarea>
             </div>
         }
     }

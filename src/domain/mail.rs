@@ -77,6 +77,17 @@ impl MailKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
+    /// What it waits behind when many mails wait: the lowest goes first. Somebody sits before the page and waits for a new
+    /// password; a reminder can be an hour late.
+    pub fn urgency(self) -> i32 {
+        match self {
+            Self::PasswordReset => 0,
+            Self::Invitation => 1,
+            Self::Certificate | Self::CertificateRevoked | Self::Replacement => 2,
+            _ => 3,
+        }
+    }
+
     /// Names that its template may use in braces, beside those of [`COMMON`].
     pub fn names(self) -> &'static [&'static str] {
         match self {
@@ -84,8 +95,8 @@ impl MailKind {
             Self::Certificate => &["link", "verify", "achievement", "number"],
             Self::Replacement => &["link", "verify", "achievement", "number", "old", "reason"],
             Self::CertificateRevoked => &["link", "achievement", "number", "reason", "home"],
-            Self::DueSoon | Self::Overdue => &["link", "program", "due", "done", "total"],
-            Self::Reminder => &["link", "program", "due", "done", "total", "from", "note"],
+            Self::DueSoon | Self::Overdue => &["link", "welcome", "program", "due", "done", "total"],
+            Self::Reminder => &["link", "welcome", "program", "due", "done", "total", "from", "note"],
             Self::Digest => &["link", "account", "late", "soon", "finished"],
         }
     }

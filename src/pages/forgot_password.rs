@@ -32,6 +32,7 @@ pub struct Typed {
 /// Shows the form, or what to do after it.
 pub async fn show(page: Page, Query(asked): Query<Asked>) -> Response {
     match asked.sent {
+        Some(_) if page.app().config().smtp_url.is_none() => page.show(Layout::Narrow, "Ask for your link", kept),
         Some(_) => page.show(Layout::Narrow, "Look into your mail", sent),
         None => view(&page, StatusCode::OK, "", &Problems::default()),
     }
@@ -83,6 +84,19 @@ fn view(page: &Page, status: StatusCode, typed: &str, problems: &Problems) -> Re
             </form>
         }
     })
+}
+
+/// Where no mail server is set, looking into one's mail would be in vain.
+fn kept() -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <h1>"Ask for your link"</h1>
+            <p class="lead">
+                "This site cannot send mail yet. Ask your administrator for a one-time link: with it you choose a new password."
+            </p>
+        </div>
+        <p><a class="link-alone" href="/sign-in">"Back to signing in"</a></p>
+    }
 }
 
 fn sent() -> impl IntoView {

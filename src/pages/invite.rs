@@ -62,8 +62,12 @@ pub async fn submit(page: Page, Path(token): Path<String>, Form(typed): Form<Typ
 async fn first_page(page: &Page, person: PersonId) -> Result<&'static str, Failure> {
     let db = page.app().store().reader();
     let is_new = settings::get(db, settings::ORGANISATION).await?.is_none();
-    let administers = people::grants(db, person).await?.iter().any(|grant| grant.role == Role::Administrator);
-    Ok(if is_new && administers { "/admin/setup" } else { "/home" })
+    Ok(if is_new && administers(page, person).await? { "/admin/setup" } else { "/home" })
+}
+
+async fn administers(page: &Page, person: PersonId) -> Result<bool, Failure> {
+    let grants = people::grants(page.app().store().reader(), person).await?;
+    Ok(grants.iter().any(|grant| grant.role == Role::Administrator))
 }
 
 async fn view(
@@ -73,14 +77,18 @@ async fn view(
     problems: &Problems,
 ) -> Result<Response, Failure> {
     let (email, name) = (&person.email, &person.name);
+    let (first, button_first) = match first_page(page, person.id).await? {
+        "/admin/setup" => {
+            ("After this you set up your organisation: its name, its units, its people.", "Set password and go on")
+        }
+        _ if administers(page, person.id).await? => {
+            ("After this you can look after your organisation, and learn like everybody.", "Set password and go on")
+        }
+        _ => ("After this you can start your first lesson.", "Set password and start"),
+    };
     // Who has a password knows the place, and only wants to come in again.
     let (what, heading, lead, button) = match password_hash(page.app().store().reader(), person.id).await? {
-        None => (
-            format!("Invitation for {email}"),
-            format!("Welcome, {name}. Choose a password"),
-            "After this you can start your first lesson.",
-            "Set password and start",
-        ),
+        None => (format!("Invitation for {email}"), format!("Welcome, {name}. Choose a password"), first, button_first),
         Some(_) => (
             format!("Link for {email}"),
             format!("Hello, {name}. Choose a new password"),

@@ -34,6 +34,7 @@ pub mod team_decide;
 pub mod team_export;
 pub mod team_person;
 pub mod transcript;
+pub mod undelivered;
 pub mod verify;
 pub mod verify_guide;
 pub mod verify_number;

@@ -279,7 +279,7 @@ impl<T: Transport> Jobs<T> {
             // The reason may name somebody; it is on /admin/mail.
             tracing::warn!(mail = %claim.id, attempt = claim.attempt, "a mail could not be sent");
         }
-        let settle = SettleMail { id: claim.id, attempt: claim.attempt, outcome };
+        let settle = SettleMail { id: claim.id, attempt: claim.attempt, filed: self.transport.keeps(), outcome };
         app.store().write(By::System, &settle).await?;
         Ok(go_on)
     }

@@ -27,6 +27,11 @@ pub trait Transport: Send + Sync + 'static {
     /// Takes one; the error says why not, for those who look after the mail. It may name the recipient, so it is no matter for
     /// the log.
     fn send(&self, id: MailId, message: &Message) -> impl Future<Output = Result<(), String>> + Send;
+
+    /// Whether what it takes stays on this machine, and reaches nobody.
+    fn keeps(&self) -> bool {
+        false
+    }
 }
 
 /// Where the program's mail goes.
@@ -82,6 +87,10 @@ impl Transport for Outlet {
             Self::Smtp(server) => server.send(message.clone()).await.map(drop).map_err(|error| chain(&error)),
             Self::Files(folder) => write(folder, id, message).await.map_err(|error| error.to_string()),
         }
+    }
+
+    fn keeps(&self) -> bool {
+        matches!(self, Self::Files(_))
     }
 }
 

@@ -18,7 +18,7 @@ use super::jobs::Jobs;
 use super::mail::{BadOutlet, Outlet};
 use super::state::{App, Content, ContentError};
 use crate::store::connect::{Location, OpenError};
-use crate::store::{Clock, Store};
+use crate::store::{Clock, Engine, Store, people};
 
 /// Why the site cannot run, each with what to do.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,8 @@ pub enum StartError {
     },
     /// Another node uses the same SQLite file.
     #[error(
-        "another Netwise is using {0}. SQLite serves one node; for several, set NETWISE_DATABASE_URL to a PostgreSQL database"
+        "another Netwise is using {0}, most likely `netwise serve`. Stop it first, then do this again: with SQLite only one program at a time \
+         may write. (For several nodes, set NETWISE_DATABASE_URL to a PostgreSQL database.)"
     )]
     InUse(String),
     /// The database cannot be used.
@@ -143,6 +144,7 @@ pub async fn serve(app: &App, router: Router) -> Result<(), StartError> {
     let outlet = Outlet::of(app.config())?;
     let listener = TcpListener::bind(addr).await.map_err(|source| StartError::Listen { addr, source })?;
     tracing::info!(%addr, base_url = %app.config().base_url, "serving");
+    say_how_to_begin(app).await?;
     let (stop, stopped) = watch::channel(false);
     let jobs = tokio::spawn(Jobs::new(app.clone(), outlet, stopped).run());
     let served = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
@@ -154,6 +156,19 @@ pub async fn serve(app: &App, router: Router) -> Result<(), StartError> {
         tracing::warn!("a mail was still being sent; it will be sent again");
     }
     served
+}
+
+/// On a site where nobody can come in, how the first administrator does.
+async fn say_how_to_begin(app: &App) -> Result<(), StartError> {
+    let somebody = people::is_anybody(app.store().reader()).await?;
+    if !somebody {
+        let first = if app.store().engine() == Engine::Sqlite { "stop this program, then " } else { "" };
+        tracing::warn!(
+            "nobody is here yet: {first}run this with the same settings, and open the link it prints: \
+             netwise admin create --email you@example.org --name \"Your Name\""
+        );
+    }
+    Ok(())
 }
 
 async fn told_to_stop() {

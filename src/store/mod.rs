@@ -18,6 +18,7 @@ pub mod interventions;
 pub mod keys;
 pub mod ledger;
 pub mod ledger_list;
+pub mod newcomers;
 pub mod outbox;
 pub mod overview;
 pub mod people;

@@ -23,14 +23,18 @@ pub async fn enqueue(tx: &Tx, kind: MailKind, person: PersonId, about: Option<Uu
     insert_new(tx.db(), row(tx, kind, person, about, key)).await
 }
 
-/// Puts one mail into the outbox for each of some people, about something of which nobody has a mail of this kind yet.
+/// Puts one mail into the outbox for each of some people, about what is named, of which nobody has a mail of this kind yet;
+/// about nothing, as often as it is asked for. They may be as many as one statement takes.
 ///
 /// # Errors
 /// The database did not take it.
-pub async fn enqueue_all(tx: &Tx, kind: MailKind, mails: Vec<(PersonId, Uuid)>) -> Result<()> {
-    let key = |about: Uuid| format!("{}:{about}", kind.word());
-    let rows: Vec<_> =
-        mails.into_iter().map(|(person, about)| row(tx, kind, person, Some(about), key(about))).collect();
+pub async fn enqueue_all(
+    tx: &Tx,
+    kind: MailKind,
+    mails: impl IntoIterator<Item = (PersonId, Option<Uuid>)>,
+) -> Result<()> {
+    let key = |about: Option<Uuid>| format!("{}:{}", kind.word(), about.unwrap_or_else(Uuid::now_v7));
+    let rows: Vec<_> = mails.into_iter().map(|(person, about)| row(tx, kind, person, about, key(about))).collect();
     if !rows.is_empty() {
         outbox::Entity::insert_many(rows).exec_without_returning(tx.db()).await?;
     }
@@ -44,12 +48,14 @@ fn row(tx: &Tx, kind: MailKind, person: PersonId, about: Option<Uuid>, key: Stri
         person_id: Set(person),
         about: Set(about),
         dedup_key: Set(key),
+        urgency: Set(kind.urgency()),
         state: Set(MailState::Queued.word().to_owned()),
         attempts: Set(0),
         next_at: Set(tx.now()),
         last_error: Set(None),
         created_at: Set(tx.now()),
         sent_at: Set(None),
+        filed: Set(false),
     }
 }
 
@@ -69,28 +75,31 @@ pub async fn is_known(db: &impl ConnectionTrait, key: &str) -> Result<bool> {
     Ok(outbox::Entity::find().filter(outbox::Column::DedupKey.eq(key)).count(db).await? > 0)
 }
 
-/// Mails whose turn has come: they wait, or were left behind while they were being sent.
-pub fn due(now: Timestamp) -> Condition {
-    Condition::all().add(underway()).add(outbox::Column::NextAt.lte(now))
-}
+/// States of mails that are neither sent nor given up: they wait, or are being sent, or were left behind while they were.
+const UNDERWAY: [MailState; 2] = [MailState::Queued, MailState::Sending];
 
 /// Mails that are neither sent nor given up.
 pub fn underway() -> Condition {
-    let states = [MailState::Queued, MailState::Sending].map(MailState::word);
-    Condition::all().add(outbox::Column::State.is_in(states))
+    Condition::all().add(outbox::Column::State.is_in(UNDERWAY.map(MailState::word)))
 }
 
-/// The mail that has waited longest for its turn, if one's has come.
+/// Of the mails whose turn has come, the most urgent, and of those the one that has waited longest.
 ///
 /// # Errors
 /// The database did not answer.
 pub async fn next_due(db: &impl ConnectionTrait, now: Timestamp) -> Result<Option<outbox::Model>> {
-    Ok(outbox::Entity::find()
-        .filter(due(now))
-        .order_by_asc(outbox::Column::NextAt)
-        .order_by_asc(outbox::Column::Id)
-        .one(db)
-        .await?)
+    let mut first = Vec::new();
+    // One look for each state, so that each finds its first in an index and thousands need not be sorted.
+    for state in UNDERWAY {
+        let due = outbox::Entity::find()
+            .filter(outbox::Column::State.eq(state.word()))
+            .filter(outbox::Column::NextAt.lte(now))
+            .order_by_asc(outbox::Column::Urgency)
+            .order_by_asc(outbox::Column::NextAt)
+            .order_by_asc(outbox::Column::Id);
+        first.extend(due.one(db).await?);
+    }
+    Ok(first.into_iter().min_by_key(|mail| (mail.urgency, mail.next_at, mail.id)))
 }
 
 /// The newest mail of a kind to a person.

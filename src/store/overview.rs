@@ -11,7 +11,7 @@ use sea_orm::{
 use super::entities::{assignment, content_version, membership, person, role_grant, unit};
 use super::people::Grant;
 use super::units::Tree;
-use super::{Error, Found, PAGE, Result, counting, tallies};
+use super::{Error, Found, PAGE, Result, counting, newcomers, tallies};
 use crate::domain::grading::Points;
 use crate::domain::ids::{AssignmentId, PersonId, UnitId};
 use crate::domain::person::Role;
@@ -203,6 +203,8 @@ pub enum Standing {
     In(Status),
     /// Held to nothing.
     Free,
+    /// They have never set a password, so they cannot sign in yet.
+    Waiting,
     /// Their access was ended.
     Left,
 }
@@ -265,7 +267,9 @@ async fn known_total(db: &impl ConnectionTrait, scope: &Scope, filter: &Filter, 
         Some(Standing::In(Status::Exempt)) => totals(db, scope, now).await?.exempt,
         Some(Standing::In(Status::DueSoon)) => totals(db, scope, now).await?.due_soon,
         Some(Standing::In(Status::Overdue)) => totals(db, scope, now).await?.overdue,
-        Some(Standing::In(Status::InProgress | Status::NotStarted) | Standing::Free | Standing::Left) => {
+        Some(
+            Standing::In(Status::InProgress | Status::NotStarted) | Standing::Free | Standing::Waiting | Standing::Left,
+        ) => {
             return Ok(None);
         }
     };
@@ -372,6 +376,7 @@ fn standing(scope: &Scope, standing: Option<Standing>, now: Timestamp) -> Condit
         Some(Standing::Held) => scope.people().add(row_by_row(assignment::Column::Id.is_not_null())),
         Some(Standing::In(status)) => scope.people().add(row_by_row(in_status(status, now))),
         Some(Standing::Free) => scope.people().add(Expr::exists(own_assignments()).not()),
+        Some(Standing::Waiting) => scope.people().add(newcomers::waiting()),
         Some(Standing::Left) => scope.everybody().add(person::Column::DisabledAt.is_not_null()),
     }
 }

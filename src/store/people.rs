@@ -35,6 +35,14 @@ pub async fn person(db: &impl ConnectionTrait, id: PersonId) -> Result<person::M
     person::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
 }
 
+/// Whether anybody is here.
+///
+/// # Errors
+/// The database did not answer.
+pub async fn is_anybody(db: &impl ConnectionTrait) -> Result<bool> {
+    Ok(person::Entity::find().one(db).await?.is_some())
+}
+
 /// Names of some people.
 ///
 /// # Errors

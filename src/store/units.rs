@@ -42,6 +42,13 @@ impl Tree {
         self.units.values().find(|unit| unit.key.as_deref() == Some(key))
     }
 
+    /// Another unit than this one directly below `parent`, or at the top, that has this name, whatever the case of its letters.
+    pub fn namesake(&self, parent: Option<UnitId>, unit: Option<UnitId>, name: &str) -> Option<&unit::Model> {
+        let wanted = name.to_lowercase();
+        let mut siblings = self.children.get(&parent).into_iter().flatten().filter_map(|id| self.units.get(id));
+        siblings.find(|other| Some(other.id) != unit && other.name.to_lowercase() == wanted)
+    }
+
     /// The unit and all units below it.
     pub fn with_below(&self, id: UnitId) -> BTreeSet<UnitId> {
         let mut found = BTreeSet::new();

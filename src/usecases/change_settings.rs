@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::printable;
 use super::publish_content::assign_missing;
 use super::readiness::Readiness;
 use crate::catalog::Published;
@@ -11,7 +12,6 @@ use crate::domain::person::{MAX_TEXT, clean_email, clean_name};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::{Command, Result, Tx, settings};
-use crate::usecases::printable::printable;
 
 /// Something that can be set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,8 @@ impl Setting {
                 paper.map(|paper| paper.word().to_owned())
             }
         };
-        cleaned.map_err(|message| Refusal::field(self.field(), message))
+        let value = cleaned.map_err(|message| Refusal::field(self.field(), message))?;
+        printable::check(self.field(), &value).map(|()| value)
     }
 }
 
@@ -136,7 +137,6 @@ impl Command for ChangeSettings<'_> {
             if before.as_deref() == Some(&value) {
                 continue;
             }
-            printable(&value).map_err(|message| Refusal::field(setting.field(), message))?;
             settings::set(tx.db(), setting.key(), &value).await?;
             let details = json!({ "key": setting.key(), "value": value, "value_before": before });
             tx.record("setting.changed", None, &details).await?;
@@ -165,6 +165,7 @@ mod tests {
             (Setting::Paper, ""),
             (Setting::Organisation, " "),
             (Setting::Contact, "nobody"),
+            (Setting::Address, "1 Quay\n𒀀"),
             (Setting::Address, "a\u{7}"),
             (Setting::Address, "a\nb\nc\nd\ne\nf\ng"),
         ] {

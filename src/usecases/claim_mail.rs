@@ -129,7 +129,7 @@ impl ClaimMail<'_> {
         let kind = MailKind::from_word(&mail.kind).ok_or_else(|| Error::unreadable("mail", &mail.kind))?;
         let organisation = settings::organisation(tx.db()).await?;
         let mut certificate = None;
-        let matter = match kind {
+        let mut matter = match kind {
             MailKind::Invitation => self.link(tx, person, &organisation, LINK_LIFE).await?,
             MailKind::PasswordReset => self.link(tx, person, &organisation, RESET_LIFE).await?,
             MailKind::Certificate => {
@@ -167,6 +167,9 @@ impl ClaimMail<'_> {
                 None => return Ok(None),
             },
         };
+        if matches!(kind, MailKind::DueSoon | MailKind::Overdue | MailKind::Reminder) {
+            matter.extend(self.welcome(tx, person, &organisation).await?);
+        }
         let template =
             self.catalog.letters.get(&kind).ok_or_else(|| Error::unreadable("mail", "it has no template"))?;
         let mut values = Values::from([
@@ -186,6 +189,22 @@ impl ClaimMail<'_> {
             ("link", self.address(&format!("/invite/{}", token.as_str()))?),
             ("expires", format!("{expires} ({} time)", organisation.zone)),
         ]))
+    }
+
+    /// Who cannot sign in yet would stand before a closed door, so a reminder lets them in: its link is a one-time link, and it
+    /// says so.
+    async fn welcome(&self, tx: &Tx, person: &person::Model, organisation: &Organisation) -> Result<Values> {
+        if people::password_hash(tx.db(), person.id).await?.is_some() {
+            return Ok(Values::new());
+        }
+        let mut values = self.link(tx, person, organisation, LINK_LIFE).await?;
+        let expires = values.remove("expires").unwrap_or_default();
+        let welcome = format!(
+            "You have not signed in yet. The link below is for you alone: it lets you choose a password and come in. It works \
+             once, until {expires}."
+        );
+        values.insert("welcome", welcome);
+        Ok(values)
     }
 
     fn certificate(&self, Record { number, achievement, .. }: &Record) -> Result<Values> {

@@ -3,12 +3,12 @@
 use sea_orm::Set;
 use serde_json::json;
 
+use super::printable;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{clean_email, clean_name};
 use crate::domain::refusal::Refusal;
 use crate::store::entities::person;
 use crate::store::{Command, Result, Tx, insert_new};
-use crate::usecases::printable::printable;
 
 /// Adds a person, who cannot sign in until they have followed a link.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Command for CreatePerson {
     async fn run(&self, tx: &Tx) -> Result<PersonId> {
         let email = clean_email(&self.email).map_err(|message| Refusal::field("email", message))?;
         let name = clean_name(&self.name).map_err(|message| Refusal::field("name", message))?;
-        printable(&name).map_err(|message| Refusal::field("name", message))?;
+        printable::check("name", &name)?;
         let id = PersonId::new();
         let row = person::ActiveModel {
             id: Set(id),

@@ -3,14 +3,14 @@
 use sea_orm::Set;
 use serde_json::json;
 
-use super::edit_unit::check_depth;
+use super::edit_unit::{check_depth, check_name};
 use crate::domain::ids::UnitId;
 use crate::domain::person::clean_name;
 use crate::domain::refusal::Refusal;
 use crate::domain::unit::{KINDS, clean_key};
 use crate::store::entities::unit;
 use crate::store::units::Tree;
-use crate::store::{Command, Result, Tx, insert_new};
+use crate::store::{Command, Result, Tx, insert_new, units};
 
 /// Adds a unit.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ impl Command for CreateUnit {
         if !KINDS.iter().any(|(word, _)| *word == self.kind) {
             return Err(Refusal::field("kind", "Choose what it is").into());
         }
-        self.check_place(tx).await?;
+        self.check_place(tx, &name).await?;
         let id = UnitId::new();
         let row = unit::ActiveModel {
             id: Set(id),
@@ -55,9 +55,12 @@ impl Command for CreateUnit {
 }
 
 impl CreateUnit {
-    async fn check_place(&self, tx: &Tx) -> Result<()> {
-        let Some(parent) = self.parent else { return Ok(()) };
+    async fn check_place(&self, tx: &Tx, name: &str) -> Result<()> {
+        // So that of two who add the same one at once only one does.
+        units::lock(tx.db()).await?;
         let tree = Tree::load(tx.db()).await?;
+        check_name(&tree, None, self.parent, name)?;
+        let Some(parent) = self.parent else { return Ok(()) };
         tree.unit(parent).ok_or_else(|| Refusal::field("parent", "Choose one of the units in the list"))?;
         check_depth(tree.with_above(parent).len() + 1)
     }

@@ -3,12 +3,12 @@
 use sea_orm::{EntityTrait, Set, SqlErr};
 use serde_json::json;
 
+use super::printable;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{clean_email, clean_name};
 use crate::domain::refusal::Refusal;
 use crate::store::entities::person;
 use crate::store::{Command, Error, Result, Tx, people};
-use crate::usecases::printable::printable;
 
 /// Gives a person another name or address. Certificates keep the name they were issued to.
 #[derive(Debug)]
@@ -34,8 +34,9 @@ impl Command for EditPerson {
         if (&before.email, &before.name) == (&email, &name) {
             return Ok(());
         }
+        // An old name that cannot be printed must not keep anybody from mending the address.
         if before.name != name {
-            printable(&name).map_err(|message| Refusal::field("name", message))?;
+            printable::check("name", &name)?;
         }
         // Looked up first, because a broken unique key ends a transaction on PostgreSQL.
         if people::by_email(tx.db(), &email).await?.is_some_and(|other| other.id != before.id) {

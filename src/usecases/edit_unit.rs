@@ -40,6 +40,9 @@ impl Command for EditUnit<'_> {
         let before = tree.unit(self.unit).ok_or(Error::NotFound)?;
         check_place(&tree, self.unit, self.parent)?;
         check_key(&tree, self.unit, key.as_deref())?;
+        if (&before.name, before.parent_id) != (&name, self.parent) {
+            check_name(&tree, Some(self.unit), self.parent, &name)?;
+        }
         if (&before.name, &before.key, before.parent_id) == (&name, &key, self.parent) {
             return Ok(());
         }
@@ -88,6 +91,19 @@ pub(super) fn check_key(tree: &Tree, unit: UnitId, key: Option<&str>) -> Result<
     let other = key.and_then(|key| tree.by_key(key)).filter(|other| other.id != unit);
     match other {
         Some(other) => Err(Refusal::field("key", format!("The unit “{}” has this key already", other.name)).into()),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a name that a unit beside it has: nobody could tell the two apart, and a file of people could mean either.
+pub(super) fn check_name(tree: &Tree, unit: Option<UnitId>, parent: Option<UnitId>, name: &str) -> Result<()> {
+    match tree.namesake(parent, unit, name) {
+        Some(other) => {
+            let place = parent.and_then(|parent| tree.unit(parent));
+            let place = place.map_or_else(|| "at the top".to_owned(), |place| format!("in “{}”", place.name));
+            let message = format!("There is a unit “{}” {place} already. Choose another name", other.name);
+            Err(Refusal::field("name", message).into())
+        }
         None => Ok(()),
     }
 }

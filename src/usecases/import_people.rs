@@ -1,16 +1,19 @@
 //! Importing people from a file: kept while somebody looks at what it would do, then taken as a whole or not at all. Must
 //! not import anything but `domain`, `catalog` and `store`.
 
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 
+use super::invite_people::{InvitePeople, TOGETHER};
 use super::roster::apply::apply;
+use super::roster::file::Column;
 use super::roster::{Plan, Roster};
 use crate::catalog::Published;
 use crate::domain::ids::{PeopleFileId, PersonId};
+use crate::domain::person::clean_email;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::DAY;
-use crate::store::entities::people_file;
+use crate::store::entities::{people_file, person};
 use crate::store::{Command, Error, Result, Tx, for_update, insert};
 
 /// How long an uploaded file is kept, in milliseconds: it is full of names.
@@ -34,7 +37,8 @@ fn own(id: PeopleFileId, person: PersonId) -> sea_orm::Select<people_file::Entit
 /// [`Refusal::FileGone`].
 pub fn roster_of(file: &people_file::Model) -> Result<Roster> {
     let body = file.body.as_deref().ok_or(Refusal::FileGone)?;
-    Roster::read(body).map_err(|error| Error::unreadable("people file", error))
+    let roster = Roster::read(body).map_err(|error| Error::unreadable("people file", error))?;
+    Ok(if file.invite { roster.without_header() } else { roster })
 }
 
 /// Keeps a file that can be read, and forgets those that were kept too long.
@@ -46,6 +50,8 @@ pub struct KeepFile {
     pub name: String,
     /// What is in it.
     pub body: Vec<u8>,
+    /// Whether its people are to be invited once they are here.
+    pub invite: bool,
 }
 
 impl Command for KeepFile {
@@ -60,6 +66,7 @@ impl Command for KeepFile {
             person_id: Set(self.person),
             name: Set(name),
             body: Set(Some(self.body.clone())),
+            invite: Set(self.invite),
             created_at: Set(tx.now()),
             imported_at: Set(None),
             added: Set(0),
@@ -121,6 +128,9 @@ impl Command for ImportFile<'_> {
         }
         let roster = roster_of(&file)?;
         let plan = ImportRoster { roster: &roster, published: self.published }.run(tx).await?;
+        if file.invite {
+            invite(tx, &roster).await?;
+        }
         let done = people_file::ActiveModel {
             id: Set(file.id),
             body: Set(None),
@@ -133,6 +143,23 @@ impl Command for ImportFile<'_> {
         people_file::Entity::update(done).exec(tx.db()).await?;
         Ok(())
     }
+}
+
+/// Invites those of a roster who cannot sign in yet. They are all here by now.
+async fn invite(tx: &Tx, roster: &Roster) -> Result<()> {
+    let emails: Vec<String> =
+        roster.rows.iter().filter_map(|row| clean_email(roster.cell(row, Column::Email)).ok()).collect();
+    for some in emails.chunks(TOGETHER) {
+        let people: Vec<PersonId> = person::Entity::find()
+            .select_only()
+            .column(person::Column::Id)
+            .filter(person::Column::Email.is_in(some))
+            .into_tuple()
+            .all(tx.db())
+            .await?;
+        InvitePeople { people: &people }.run(tx).await?;
+    }
+    Ok(())
 }
 
 fn count(people: usize) -> i32 {

@@ -33,6 +33,7 @@ pub mod grant_role;
 pub mod grant_time;
 pub mod held_to;
 pub mod import_people;
+pub mod invite_people;
 pub mod invite_person;
 pub mod join_unit;
 pub mod keep_rendering;

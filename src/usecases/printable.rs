@@ -1,6 +1,17 @@
-//! Whether a text can stand on a printed sheet, and what to do where it cannot. Must not import any module of this crate.
+//! Whether a text can stand on a printed sheet, and what to do where it cannot: the one place that asks, for every name that is
+//! saved. Must not import anything but `domain`.
 
 use certificate_pdf::Fonts;
+
+use crate::domain::refusal::Refusal;
+
+/// Refuses text for a field when no certificate can show it.
+///
+/// # Errors
+/// [`Refusal::Field`] on this field.
+pub fn check(field: &str, text: &str) -> Result<(), Refusal> {
+    printable(text).map_err(|message| Refusal::field(field, message))
+}
 
 /// Refuses a text with characters that no font has: a name with a hole in it is worse than none.
 ///

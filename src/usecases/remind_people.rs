@@ -39,7 +39,7 @@ impl Command for RemindPeople {
             for assignment in open.iter().filter(|one| !reminded.contains(&one.id)) {
                 let mut row = row(tx, Deed::Remind, self.act, assignment, &note)?;
                 row.day = Set(Some(day.clone()));
-                mails.push((assignment.person_id, row.id.as_ref().0));
+                mails.push((assignment.person_id, Some(row.id.as_ref().0)));
                 rows.push(row);
                 let details = json!({ "act": self.act, "assignment": assignment.id, "program": assignment.program_key, "note": note });
                 tx.record("reminder.asked", Some(assignment.person_id.0), &details).await?;

@@ -4,6 +4,7 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::end_credential::{clean_reason, end};
+use super::printable::printable;
 use super::seal::{Earned, email_digest, new_number, provider, seal};
 use crate::domain::credential::{Number, Particulars, Record};
 use crate::domain::refusal::Refusal;
@@ -34,6 +35,10 @@ impl Command for ReplaceCredential {
         }
         if people::is_erased(&person) {
             return Err(Refusal::Erased.into());
+        }
+        if let Err(message) = printable(&person.name) {
+            let message = format!("The name on the new one cannot be printed. {message}");
+            return Err(Refusal::field("reason", message).into());
         }
         let row = credential::Entity::find_by_id(old.id).one(tx.db()).await?.ok_or(Error::NotFound)?;
         let number = new_number()?;

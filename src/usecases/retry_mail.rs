@@ -1,4 +1,4 @@
-//! Sending a mail again that was given up, or sooner than its turn. Must not import anything but `domain` and `store`.
+//! Sending a mail again that was given up or went no further than a file, or sooner than its turn. Must not import anything but `domain` and `store`.
 
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Set};
 use serde_json::json;
@@ -8,7 +8,7 @@ use crate::domain::mail::MailState;
 use crate::store::entities::outbox;
 use crate::store::{Command, Error, Result, Tx};
 
-/// Gives a mail its tries anew, at once. A mail that is sent, on its way or not needed any more stays as it is.
+/// Gives a mail its tries anew, at once. A mail that reached a mail server, is on its way or not needed any more stays as it is.
 #[derive(Debug)]
 pub struct RetryMail {
     /// Which.
@@ -17,7 +17,8 @@ pub struct RetryMail {
 
 /// Whether trying again would change anything.
 pub fn may_be_retried(mail: &outbox::Model) -> bool {
-    mail.state == MailState::Failed.word() || mail.state == MailState::Queued.word() && mail.attempts > 0
+    let waits = mail.state == MailState::Queued.word() && mail.attempts > 0;
+    mail.state == MailState::Failed.word() || waits || mail.filed && mail.state == MailState::Sent.word()
 }
 
 impl Command for RetryMail {
@@ -28,16 +29,20 @@ impl Command for RetryMail {
         let waiting = Condition::all()
             .add(outbox::Column::State.eq(MailState::Queued.word()))
             .add(outbox::Column::Attempts.gt(0));
+        let kept =
+            Condition::all().add(outbox::Column::State.eq(MailState::Sent.word())).add(outbox::Column::Filed.eq(true));
         let change = outbox::ActiveModel {
             state: Set(MailState::Queued.word().to_owned()),
             attempts: Set(0),
             next_at: Set(tx.now()),
+            sent_at: Set(None),
+            filed: Set(false),
             ..Default::default()
         };
         let changed = outbox::Entity::update_many()
             .set(change)
             .filter(outbox::Column::Id.eq(self.mail))
-            .filter(Condition::any().add(outbox::Column::State.eq(MailState::Failed.word())).add(waiting))
+            .filter(Condition::any().add(outbox::Column::State.eq(MailState::Failed.word())).add(waiting).add(kept))
             .exec(tx.db())
             .await?;
         if changed.rows_affected == 1 {

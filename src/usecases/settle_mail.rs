@@ -19,6 +19,8 @@ pub struct SettleMail {
     pub id: MailId,
     /// The how manieth try it was.
     pub attempt: i32,
+    /// Whether it is kept as a file and reaches nobody.
+    pub filed: bool,
     /// Why it failed, if it did.
     pub outcome: std::result::Result<(), String>,
 }
@@ -34,13 +36,15 @@ impl Command for SettleMail {
                 let sent = outbox::ActiveModel {
                     state: Set(MailState::Sent.word().to_owned()),
                     sent_at: Set(Some(tx.now())),
+                    filed: Set(self.filed),
                     last_error: Set(None),
                     ..Default::default()
                 };
                 // Whoever may have it by now: it is sent, and need not be sent again.
                 let settled = outbox::Entity::update_many().set(sent).filter(outbox::Column::Id.eq(self.id));
                 if settled.filter(underway()).exec(tx.db()).await?.rows_affected == 1 {
-                    tx.record("mail.sent", Some(mail.person_id.0), &details).await?;
+                    let kind = if self.filed { "mail.filed" } else { "mail.sent" };
+                    tx.record(kind, Some(mail.person_id.0), &details).await?;
                 }
             }
             Err(reason) => {

@@ -197,3 +197,105 @@ fn the_log_has_a_number_for_each_request_and_no_secret() {
     let text = line.to_string();
     assert!(!text.contains("hush") && !text.contains("ada"), "{text}");
 }
+
+/// Starts the site; gives its log from the line on that says it serves.
+fn serve(data: &Path, address: &str) -> (Serving, impl Iterator<Item = serde_json::Value> + use<>) {
+    use std::io::{BufRead, BufReader};
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_netwise"))
+        .arg("serve")
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
+        .env_clear()
+        .envs([("NETWISE_DATA_DIR", data.to_str().unwrap()), ("NETWISE_ADDR", address), ("NETWISE_LOG", "json")])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap())
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(&line.unwrap()).unwrap());
+    let serving = Serving(child);
+    assert!(log.by_ref().any(|line| line["message"] == "serving"), "it did not start");
+    (serving, log)
+}
+
+fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
+}
+
+#[test]
+fn a_site_without_people_says_how_to_begin_and_a_command_beside_it_to_stop_it() {
+    let (_dir, data) = folder();
+    let create = ["admin", "create", "--email", "ada@example.org", "--name", "Ada Lovelace"];
+    {
+        let (_serving, mut log) = serve(&data, &free_address());
+        let said = log.find(|line| line["message"].as_str().is_some_and(|said| said.contains("nobody is here yet")));
+        let said = said.unwrap()["message"].as_str().unwrap().to_owned();
+        assert!(said.contains("netwise admin create --email you@example.org --name \"Your Name\""), "{said}");
+        refused(&netwise(&data, &[], &create), &["`netwise serve`", "Stop it first"]);
+        // Looking is possible beside it.
+        assert!(done(&netwise(&data, &[], &["ledger", "verify"])).contains("0 faults"));
+    }
+    done(&netwise(&data, &[], &create));
+    let address = free_address();
+    let (_serving, mut log) = serve(&data, &address);
+    get(&address, "/sign-in");
+    let until = log.find(|line| line["message"] == "answered" || line["level"] == "WARN").unwrap();
+    assert_eq!(until["message"], "answered", "somebody is here");
+}
+
+fn get(address: &str, path: &str) -> String {
+    use std::io::{Read, Write};
+
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    reply
+}
+
+#[test]
+fn a_request_that_has_begun_is_finished_when_the_site_is_told_to_stop() {
+    use std::io::{BufRead, BufReader, Read, Write};
+
+    let (_dir, data) = folder();
+    let address = free_address();
+    let base = format!("http://{address}");
+    let settings = [("NETWISE_BASE_URL", base.as_str())];
+    let said =
+        done(&netwise(&data, &settings, &["admin", "create", "--email", "ada@example.org", "--name", "Ada Lovelace"]));
+    let link = said.lines().find_map(|line| line.trim().strip_prefix(&base)).unwrap().to_owned();
+    let (mut serving, mut log) = serve(&data, &address);
+
+    // The site asks for the body when the page has begun to read it: then the request has begun for certain.
+    let body = "password=copper+lantern+drifts+west&again=copper+lantern+drifts+west";
+    let (first, rest) = body.split_at(20);
+    let mut stream = std::net::TcpStream::connect(&address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST {link} HTTP/1.1\r\nHost: {address}\r\nOrigin: {base}\r\nSec-Fetch-Site: same-origin\r\nExpect: 100-continue\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut reply = BufReader::new(stream.try_clone().unwrap());
+    let mut line = String::new();
+    reply.read_line(&mut line).unwrap();
+    assert!(line.starts_with("HTTP/1.1 100"), "{line}");
+    stream.write_all(first.as_bytes()).unwrap();
+
+    let kill = Command::new("kill").args(["-TERM", &serving.0.id().to_string()]).status().unwrap();
+    assert!(kill.success());
+    assert!(log.any(|line| line["message"] == "stopping"));
+    assert!(serving.0.try_wait().unwrap().is_none(), "it did not wait");
+
+    stream.write_all(rest.as_bytes()).unwrap();
+    let mut answer = String::new();
+    reply.read_to_string(&mut answer).unwrap();
+    assert!(answer.trim_start().starts_with("HTTP/1.1 303"), "{answer}");
+    assert!(answer.contains("set-cookie: "), "{answer}");
+    assert_eq!(serving.0.wait().unwrap().code(), Some(0));
+    assert!(std::net::TcpStream::connect(&address).is_err(), "somebody still listens");
+    // What was answered was kept: the link is used up.
+    let (_serving, _log) = serve(&data, &address);
+    assert!(get(&address, &link).starts_with("HTTP/1.1 410"));
+}

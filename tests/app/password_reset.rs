@@ -17,7 +17,9 @@ on_both_engines! {
         browser.get("/forgot-password").await.expect(200).shows("I cannot sign in");
         let typed = format!(" {} ", owner.email().to_uppercase());
         let reply = browser.post_form("/forgot-password", &[("email", &typed)]).await.expect(303);
-        browser.get(reply.location()).await.expect(200).shows("Look into your mail");
+        browser.get(reply.location()).await.expect(200).shows("Ask for your link");
+        let sending = app.with_mail_server().await;
+        sending.browser().get(reply.location()).await.expect(200).shows("Look into your mail");
         // Nothing has changed for the owner, who may not have asked.
         owner.get("/home").await.expect(200);
         let arrived = app.files_round().await;

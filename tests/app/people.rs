@@ -46,7 +46,9 @@ on_both_engines! {
         assert_eq!(unit_names(&app, added.id).await, ["Ovens"]);
         assert_eq!(roles(&app, added.id).await, ["manager"]);
         assert_eq!(reply.location(), format!("/admin/people/{}/link?added=1", added.id));
-        admin.get(reply.location()).await.expect(200).shows("The person was added.");
+        let next = admin.get(reply.location()).await.expect(200);
+        next.shows("The person was added.").shows("Send invitation").shows("Make a one-time link");
+        assert!(next.has(&format!("form[action='/admin/people/{}']", added.id)));
         let made = admin.post_form(&address(added.id, "link"), &[]).await.expect(200);
         let link = made.attribute("#link", "value");
         assert!(link.starts_with("http://127.0.0.1:3000/invite/"), "{link}");

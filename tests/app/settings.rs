@@ -65,6 +65,9 @@ on_both_engines! {
         let token = app.store().write(By::System, &command).await.unwrap();
         let first = app.browser();
         let form = [("password", PASSWORD), ("again", PASSWORD)];
+        let greeting = first.get(&format!("/invite/{}", token.as_str())).await.expect(200);
+        greeting.shows("After this you set up your organisation").shows("Set password and go on");
+        assert!(!greeting.main().contains("first lesson"));
         let reply = first.post_form(&format!("/invite/{}", token.as_str()), &form).await.expect(303);
         assert_eq!(reply.location(), "/admin/setup");
         let setup = first.get("/admin/setup").await.expect(200);

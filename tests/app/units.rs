@@ -63,6 +63,36 @@ on_both_engines! {
         reply.shows("has this key already");
     }
 
+    async fn no_two_units_beside_each_other_have_one_name(app: TestApp) {
+        let admin = administrator(&app).await;
+        let (school, company) = (app.unit("school").await.id.to_string(), app.unit("company").await.id.to_string());
+        let fields = [("name", "  class  a "), ("kind", "class"), ("parent", school.as_str()), ("key", "")];
+        let reply = admin.post_form("/admin/units/new", &fields).await.expect(422);
+        reply.shows("There is a unit “Class A” in “Harbour School” already. Choose another name");
+        assert_eq!(reply.attribute("#name", "value"), "  class  a ");
+        let fields = [("name", "HARBOUR foundation"), ("kind", "school"), ("parent", ""), ("key", "")];
+        admin.post_form("/admin/units/new", &fields).await.expect(422).shows("at the top");
+        // Elsewhere it may be, and then it cannot be moved here.
+        assert_eq!(add(&admin, "Class Ä", &company, "other-a").await, 303);
+        assert_eq!(add(&admin, "class ä", &school, "own-a").await, 303);
+        let edit = format!("/admin/units/{}/edit", app.unit("other-a").await.id);
+        let moved = [("name", "Class Ä"), ("key", "other-a"), ("parent", school.as_str())];
+        admin.post_form(&edit, &moved).await.expect(422).shows("There is a unit “class ä” in “Harbour School”");
+        let edit = format!("/admin/units/{}/edit", app.unit("class-b").await.id);
+        let renamed = [("name", "CLASS A"), ("key", "class-b"), ("parent", school.as_str())];
+        admin.post_form(&edit, &renamed).await.expect(422).shows("already");
+        // Its own name in other letters is a name like any.
+        let recased = [("name", "CLASS B"), ("key", "class-b"), ("parent", school.as_str())];
+        admin.post_form(&edit, &recased).await.expect(303);
+        let twins = at_once((0..4).map(|_| {
+            let (admin, school) = (admin.clone(), school.clone());
+            async move { add(&admin, "Class Z", &school, "").await }
+        }));
+        let mut twins = twins.await;
+        twins.sort_unstable();
+        assert_eq!(twins, [303, 422, 422, 422]);
+    }
+
     async fn a_unit_is_never_moved_into_itself(app: TestApp) {
         let admin = administrator(&app).await;
         let company = app.unit("company").await;

@@ -40,7 +40,7 @@ pub async fn submit(
         Err(_) => Err(MISSING.to_owned()),
     };
     let checked = sent.and_then(|(name, body)| match Roster::read(&body) {
-        Ok(_) => Ok(KeepFile { person: actor.person(), name, body }),
+        Ok(_) => Ok(KeepFile { person: actor.person(), name, body, invite: false }),
         Err(unreadable) => Err(unreadable.to_string()),
     });
     match checked {
@@ -137,7 +137,7 @@ fn columns() -> impl IntoView {
                     <dd>"learner, manager or reviewer of the unit. May be empty or left out. An import never takes a role away, and cannot make administrators."</dd>
                 </div>
             </dl>
-            <p class="muted">"Nobody is removed, and no mail is sent. The file is kept for one day at most, and only you see it."</p>
+            <p class="muted">"Nobody is removed, and no mail is sent: you can invite them all afterwards. The file is kept for one day at most, and only you see it."</p>
         </section>
     }
 }

@@ -16,12 +16,13 @@ use crate::components::form::{Problems, error_summary};
 use crate::components::{Icon, art, breadcrumb, date, notice};
 use crate::domain::ids::PeopleFileId;
 use crate::domain::refusal::Refusal;
+use crate::pages::undelivered;
 use crate::server::actor::{Actor, Administrator};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
-use crate::store::Error;
 use crate::store::entities::people_file;
 use crate::store::units::Tree;
+use crate::store::{Error, newcomers};
 use crate::usecases::import_people::{DiscardFile, ImportFile, own_file, roster_of};
 use crate::usecases::roster::{Change, Mistake, Plan, Roster};
 
@@ -47,8 +48,8 @@ struct Preview {
 enum Found {
     /// It can be looked at.
     Waiting(Box<Preview>),
-    /// It was imported.
-    Imported(people_file::Model),
+    /// It was imported; and how many cannot sign in yet, of everybody.
+    Imported(people_file::Model, u64),
     /// It was taken back or kept too long.
     Gone,
 }
@@ -58,7 +59,7 @@ async fn find(page: &Page, actor: &Actor, id: &str) -> Result<Found, Failure> {
     let db = page.app().store().reader();
     let file = own_file(db, actor.person(), id).await?;
     if file.imported_at.is_some() {
-        return Ok(Found::Imported(file));
+        return Ok(Found::Imported(file, newcomers::count(db).await?));
     }
     if file.body.is_none() {
         return Ok(Found::Gone);
@@ -126,7 +127,7 @@ fn answer(page: &Page, found: &Found, problems: &Problems) -> Response {
     let title = match found {
         Found::Waiting(preview) if preview.plan.mistakes.is_empty() => "Check the import",
         Found::Waiting(_) => "Mend the file",
-        Found::Imported(_) => "Imported",
+        Found::Imported(..) => "Imported",
         Found::Gone => "This file is gone",
     };
     let status = match found {
@@ -140,7 +141,7 @@ fn answer(page: &Page, found: &Found, problems: &Problems) -> Response {
         let body = match found {
             Found::Waiting(preview) if preview.plan.mistakes.is_empty() => preview.ready(page).into_any(),
             Found::Waiting(preview) => preview.wrong().into_any(),
-            Found::Imported(file) => imported(file, page).into_any(),
+            Found::Imported(file, waiting) => imported(file, *waiting, page).into_any(),
             Found::Gone => gone().into_any(),
         };
         frame("/admin/people", view! { {error_summary(problems)}{breadcrumb(&above, title)}<h1>{title}</h1>{body} })
@@ -148,12 +149,12 @@ fn answer(page: &Page, found: &Found, problems: &Problems) -> Response {
 }
 
 /// `1 person`, `2,000 people`.
-fn people(count: usize) -> String {
+pub(super) fn people(count: usize) -> String {
     if count == 1 { "1 person".to_owned() } else { format!("{} people", grouped(count)) }
 }
 
 /// Digits in groups of three.
-fn grouped(count: usize) -> String {
+pub(super) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
     groups.into_iter().map(String::from_utf8_lossy).collect::<Vec<_>>().join(",")
@@ -190,6 +191,7 @@ impl Preview {
             <p class="totals">
                 {format!("{} new, {} changed, {} as they are.", people(added), grouped(edited), grouped(unchanged))}
             </p>
+            {self.invited(page)}
             {self.unused()}
             <form class="actions" method="post">
                 {import}
@@ -198,6 +200,15 @@ impl Preview {
             {list}
             {more}
         }
+    }
+
+    /// What else a pasted list does.
+    fn invited(&self, page: &Page) -> impl IntoView + use<> {
+        self.file.invite.then(|| {
+            let words = "Those of them who cannot sign in yet are invited by mail at once, unless they were invited in the last days. \
+                         Where the list has no name, one was made of the address: check it, it will stand on certificates.";
+            view! { {notice::info(words)}{undelivered::for_administrators(page.app().config())} }
+        })
     }
 
     fn about(&self, page: &Page) -> impl IntoView + use<> {
@@ -251,7 +262,6 @@ impl Preview {
     /// Something is wrong: what and where, and a file of the rows to mend.
     fn wrong(&self) -> impl IntoView + use<> {
         let wrong = self.plan.by_line().len();
-        let rows: Vec<_> = self.plan.mistakes.iter().take(LISTED).map(mistake).collect();
         let rejected = format!("/admin/people/import/{}/rejected", self.file.id);
         view! {
             <p class="totals">
@@ -264,16 +274,24 @@ impl Preview {
                 <button class="button button-quiet" type="submit" name="do" value="discard">"Discard this file"</button>
             </form>
             {self.unused()}
-            <div class="table-scroll" id="mistakes" tabindex="0" role="region" aria-label="What is wrong">
-                <table class="table-cards">
-                    <thead>
-                        <tr><th scope="col">"Line"</th><th scope="col">"Column"</th><th scope="col">"What is wrong, and how to mend it"</th></tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            {more(self.plan.mistakes.len(), "mistakes")}
+            {mistakes(&self.plan.mistakes)}
         }
+    }
+}
+
+/// What is wrong, line by line.
+pub(super) fn mistakes(all: &[Mistake]) -> impl IntoView + use<> {
+    let rows: Vec<_> = all.iter().take(LISTED).map(mistake).collect();
+    view! {
+        <div class="table-scroll" id="mistakes" tabindex="0" role="region" aria-label="What is wrong">
+            <table class="table-cards">
+                <thead>
+                    <tr><th scope="col">"Line"</th><th scope="col">"Column"</th><th scope="col">"What is wrong, and how to mend it"</th></tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        {more(all.len(), "mistakes")}
     }
 }
 
@@ -295,7 +313,7 @@ fn more(count: usize, what: &'static str) -> impl IntoView + use<> {
     })
 }
 
-fn imported(file: &people_file::Model, page: &Page) -> impl IntoView + use<> {
+fn imported(file: &people_file::Model, waiting: u64, page: &Page) -> impl IntoView + use<> {
     let count = |number: i32| usize::try_from(number).unwrap_or_default();
     let words = format!(
         "{} added, {} changed, {} left as they are.",
@@ -303,12 +321,40 @@ fn imported(file: &people_file::Model, page: &Page) -> impl IntoView + use<> {
         grouped(count(file.changed)),
         grouped(count(file.unchanged)),
     );
+    let waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+    let (again, again_words) = match file.invite {
+        true => ("/admin/people/paste", "Paste another list"),
+        false => ("/admin/people/import", "Import another file"),
+    };
+    let next = match (file.invite, waiting) {
+        (true, _) => view! {
+            <p class="measure">
+                "Those who cannot sign in yet are invited. "<a href="/admin/mail?kind=invitation">"See how far the mails are"</a>"."
+            </p>
+            {undelivered::for_administrators(page.app().config())}
+        }
+        .into_any(),
+        (false, 0) => view! { <p class="measure">"Everybody has a password and can sign in."</p> }.into_any(),
+        (false, _) => view! {
+            <p class="measure">"People who are new cannot sign in yet. An invitation by mail lets them choose a password."</p>
+        }
+        .into_any(),
+    };
+    let invite = (!file.invite && waiting > 0).then(|| {
+        let words = match waiting {
+            1 => "Invite the 1 who cannot sign in yet".to_owned(),
+            count => format!("Invite all {} who cannot sign in yet", grouped(count)),
+        };
+        view! { <a class="button button-primary" href="/admin/people/invite">{words}</a> }
+    });
     view! {
         {notice::good(view! { {words}" "{file.imported_at.map(|at| date(at, &page.calendar()))} })}
-        <p class="measure">"The file itself is deleted. People who are new need a one-time link to come in, which you make on their page."</p>
+        {next}
+        <p class="muted">"The file itself is deleted."</p>
         <p class="actions">
-            <a class="button button-primary" href="/admin/people">"See all people"</a>
-            <a class="button" href="/admin/people/import">"Import another file"</a>
+            {invite}
+            <a class="button" href="/admin/people">"See all people"</a>
+            <a class="button" href=again>{again_words}</a>
         </p>
     }
 }

@@ -15,6 +15,7 @@ use crate::components::{Calendar, Icon, art, notice};
 use crate::domain::ids::MailId;
 use crate::domain::mail::{MAX_TRIES, MailKind, MailState};
 use crate::domain::person::Role;
+use crate::pages::undelivered;
 use crate::server::actor::{Actor, Administrator, Overseer};
 use crate::server::failure::Failure;
 use crate::server::page::{Layout, Page};
@@ -167,25 +168,18 @@ async fn answer(
         calendar: page.calendar(),
         search,
     };
-    let retried = asked.retried.is_some();
+    let (retried, config) = (asked.retried.is_some(), page.app().config());
     Ok(page.show_as(status, Layout::Dense, &problems.title("Mail"), || {
         let retried =
             retried.then(|| notice::good("The mail is tried again at once. Reload this page to see what came of it."));
-        frame(ADDRESS, view! { {error_summary(problems)}<h1>"Mail"</h1>{retried}{shown.view()} })
+        frame(ADDRESS, view! { {error_summary(problems)}<h1>"Mail"</h1>{retried}{undelivered::for_administrators(config)}{shown.view()} })
     }))
 }
 
 impl Shown {
     fn view(&self) -> impl IntoView + use<> {
-        let files = self.to_files.then(|| {
-            notice::info(view! {
-                "No mail server is set, so nothing leaves this machine: mails are kept as files in the folder "
-                <code>"mail"</code>" of the data folder. Whoever runs the site names a mail server with "
-                <code>"NETWISE_SMTP_URL"</code>"."
-            })
-        });
         let table = if self.found.lines.is_empty() { self.nothing().into_any() } else { self.table().into_any() };
-        view! { {self.sentence()}{files}{self.search.form()}{table} }
+        view! { {self.sentence()}{self.search.form()}{table} }
     }
 
     fn sentence(&self) -> impl IntoView + use<> {
@@ -242,8 +236,11 @@ impl Shown {
 
     fn row(&self, mail: &outbox::Model, person: &person::Model) -> impl IntoView + use<> {
         let kind = MailKind::from_word(&mail.kind).map_or(mail.kind.clone(), |kind| kind.label().to_owned());
-        let action =
-            self.may_retry.then(|| view! { <td>{may_be_retried(mail).then(|| self.button(mail, person))}</td> });
+        let action = self.may_retry.then(|| {
+            // Without a mail server it would become a file once more.
+            let worth_it = may_be_retried(mail) && !(mail.filed && self.to_files);
+            view! { <td>{worth_it.then(|| self.button(mail, person))}</td> }
+        });
         view! {
             <tr>
                 <th scope="row"><a href=format!("/admin/people/{}", person.id)>{person.name.clone()}</a></th>
@@ -269,6 +266,10 @@ impl Shown {
     fn outcome(&self, mail: &outbox::Model) -> impl IntoView + use<> {
         let at = |at| date_time(at, &self.calendar);
         let words = match MailState::from_word(&mail.state) {
+            Some(MailState::Sent) if mail.filed => mail
+                .sent_at
+                .map(|at_last| view! { "Written to "<code>{format!("{}.eml", mail.id)}</code>" on "{at(at_last)} })
+                .into_any(),
             Some(MailState::Sent) => mail.sent_at.map(|sent| view! { "Sent "{at(sent)} }).into_any(),
             Some(MailState::Queued) if mail.attempts > 0 => {
                 view! { {format!("Tried {} of {MAX_TRIES} times, next on ", mail.attempts)}{at(mail.next_at)} }
@@ -290,6 +291,9 @@ impl Shown {
 
 fn chip(mail: &outbox::Model) -> impl IntoView + use<> {
     let state = MailState::from_word(&mail.state).unwrap_or(MailState::Queued);
+    if mail.filed && state == MailState::Sent {
+        return view! { <span class="chip chip-plain">{Icon::DOWNLOAD.view()}"Kept as a file"</span> };
+    }
     let (class, icon) = match state {
         MailState::Queued => ("chip chip-open", Icon::CLOCK),
         MailState::Sending => ("chip chip-open", Icon::CIRCLE),

@@ -4,7 +4,8 @@ use axum::extract::RawQuery;
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::frame;
+use super::{frame, invite_people};
+use crate::components::Icon;
 use crate::domain::person::Role;
 use crate::domain::status::Status;
 use crate::pages::oversight::list::List;
@@ -26,8 +27,19 @@ pub async fn show(page: Page, Overseer(actor): Overseer, RawQuery(query): RawQue
     let overdue = search.standing == Some(Standing::In(Status::Overdue));
     let here = if overdue { "/admin/people?status=overdue" } else { "/admin/people" };
     Ok(page.show(Layout::Dense, "People", || {
-        frame(here, view! { {head(&actor)}{search.form(&sight)}{list.view(&search, &sight)} })
+        let invite = (actor.is(Role::Administrator) && !list.is_empty()).then(|| invite(&search)).flatten();
+        frame(here, view! { {head(&actor)}{search.form(&sight)}{invite}{list.view(&search, &sight)} })
     }))
+}
+
+/// Where the list shows those who cannot sign in yet, the way to invite them all.
+fn invite(search: &Search) -> Option<impl IntoView + use<>> {
+    let address = search.page(0).address_of(invite_people::ADDRESS, Area::Organisation);
+    (search.standing == Some(Standing::Waiting)).then(|| {
+        view! {
+            <p class="actions"><a class="button button-primary" href=address>{Icon::MAIL.view()}"Invite everybody on this list"</a></p>
+        }
+    })
 }
 
 /// The heading, beside what administrators can do here.
@@ -36,6 +48,7 @@ fn head(actor: &Actor) -> impl IntoView + use<> {
         view! {
             <div class="actions">
                 <a class="button" href="/admin/people/new">"Add a person"</a>
+                <a class="button" href="/admin/people/paste">"Paste a list"</a>
                 <a class="button" href="/admin/people/import">"Import a file"</a>
             </div>
         }

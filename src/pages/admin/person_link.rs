@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use super::subject::{Sheet, person_of, problems_of};
 use crate::components::form::Problems;
-use crate::components::notice;
+use crate::components::{Icon, notice};
 use crate::domain::time::DAY;
+use crate::pages::undelivered;
 use crate::server::actor::Administrator;
 use crate::server::failure::Failure;
 use crate::server::page::Page;
@@ -62,21 +63,40 @@ fn offer(
     problems: &Problems,
     done: Option<&'static str>,
 ) -> Response {
-    Sheet { done, ..Sheet::of(person, "One-time link", problems) }.show(page, || {
+    let added = done.is_some();
+    let title = if added { "Let this person in" } else { "One-time link" };
+    Sheet { done, ..Sheet::of(person, title, problems) }.show(page, || {
+        // One way in stands out: by mail, where mails are sent.
+        let by_mail = added && page.app().config().smtp_url.is_some();
+        let class = if by_mail { "button" } else { "button button-primary" };
         let known = known.then(|| {
             notice::warning("This person has a password. With the link they set a new one, and the old one stops working.")
         });
         view! {
+            {added.then(|| invitation(page, person))}
             <p class="measure">
-                {format!("With a one-time link {} chooses a password and comes in. It works once, for {} days.", person.name, LINK_LIFE / DAY)}
+                {format!("With a one-time link {} chooses a password and comes in. It works once, for {} days. You hand it over yourself.", person.name, LINK_LIFE / DAY)}
             </p>
             {known}
             <form class="form" method="post">
-                <button class="button button-primary" id="make" type="submit">"Make a one-time link"</button>
+                <button class=class id="make" type="submit">"Make a one-time link"</button>
             </form>
             <p><a class="link-alone" href=format!("/admin/people/{}", person.id)>{format!("Go to the page of {}", person.name)}</a></p>
         }
     })
+}
+
+/// The other way to let somebody in.
+fn invitation(page: &Page, person: &person::Model) -> impl IntoView + use<> {
+    let config = page.app().config();
+    let class = if config.smtp_url.is_some() { "button button-primary" } else { "button" };
+    view! {
+        <p class="measure">{format!("An invitation is a mail to {} with the same link.", person.email)}</p>
+        {undelivered::for_administrators(config)}
+        <form class="form" method="post" action=format!("/admin/people/{}", person.id)>
+            <button class=class type="submit">{Icon::MAIL.view()}"Send invitation"</button>
+        </form>
+    }
 }
 
 fn made(page: &Page, person: &person::Model, token: &Token) -> Response {

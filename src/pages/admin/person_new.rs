@@ -39,7 +39,7 @@ pub async fn show(page: Page, Administrator(_): Administrator) -> Result<Respons
     Ok(view(&page, &tree, &Typed::default(), &Problems::default()))
 }
 
-/// Adds the person, and goes on to their one-time link.
+/// Adds the person, and goes on to letting them in.
 ///
 /// # Errors
 /// The database did not answer.
@@ -132,7 +132,7 @@ fn view(page: &Page, tree: &Tree, typed: &Typed, problems: &Problems) -> Respons
                 {role.view(problems)}
                 <button class="button button-primary" type="submit">"Add this person"</button>
             </form>
-            <p class="muted">"Many at once? "<a href="/admin/people/import">"Import a file"</a>"."</p>
+            <p class="muted">"Many at once? "<a href="/admin/people/paste">"Paste a list"</a>" or "<a href="/admin/people/import">"import a file"</a>"."</p>
         }
     })
 }

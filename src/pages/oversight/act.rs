@@ -100,9 +100,11 @@ impl Act {
 
     /// The page.
     pub fn view(&self, done: &Done, sight: &Sight) -> impl IntoView + use<> {
+        let undelivered = if self.deed == Deed::Remind { sight.undelivered() } else { None };
         let news = match (&done.done, &done.undone) {
             (_, Some(_)) => Some("Taken back. What was decided stays on record, and so does this."),
             (Some(_), _) => Some(match self.deed {
+                Deed::Remind if undelivered.is_some() => "The mails are written.",
                 Deed::Remind => "The mails are on their way.",
                 Deed::Extend => "The due date is moved.",
                 Deed::Exempt => "Exempt from now on.",
@@ -122,6 +124,7 @@ impl Act {
             {breadcrumb(&above, &self.title())}
             <h1>{self.title()}</h1>
             {news.map(notice::good)}
+            {undelivered}
             {self.facts(sight)}
             {self.undo_form(sight)}
             <div class="table-scroll" tabindex="0" role="region" aria-label="Who this is about">

@@ -165,7 +165,7 @@ impl Decision {
             {error_summary(&self.problems)}
             {breadcrumb(&[(self.back(sight), "People".to_owned())], self.title())}
             <h1>{self.title()}</h1>
-            {self.explanation()}
+            {self.explanation(sight)}
             {self.left_out()}
             {self.search.notices()}
             {body}
@@ -179,7 +179,7 @@ impl Decision {
         }
     }
 
-    fn explanation(&self) -> impl IntoView + use<> {
+    fn explanation(&self, sight: &Sight) -> impl IntoView + use<> {
         let words = match self.deed {
             Deed::Remind => {
                 "Each gets a mail that names the requirement, its due date and what is still open. One a day at most."
@@ -191,7 +191,8 @@ impl Decision {
                 "The requirement counts as met, without a certificate. Who earns one all the same still gets it. The person sees your reason under “Why?”."
             }
         };
-        view! { <p class="measure">{words}</p> }
+        let undelivered = if self.deed == Deed::Remind { sight.undelivered() } else { None };
+        view! { <p class="measure">{words}</p>{undelivered} }
     }
 
     /// Who is chosen but not meant, and why.

@@ -33,6 +33,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("issuer.fixed", "Address of the issuer fixed"),
     ("lesson.completed", "Lesson done"),
     ("list.exported", "A list exported"),
+    ("mail.filed", "A mail kept as a file"),
     ("mail.given-up", "A mail given up"),
     ("mail.retried", "A mail tried again"),
     ("mail.sent", "A mail sent"),

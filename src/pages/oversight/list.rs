@@ -20,6 +20,7 @@ use crate::store::{Found, PAGE, Result};
 #[derive(Debug, Default)]
 pub struct List {
     found: Found<Line>,
+    search: Search,
     units: BTreeMap<PersonId, Vec<(membership::Model, unit::Model)>>,
     programs: BTreeMap<String, Program>,
 }
@@ -32,7 +33,7 @@ impl List {
     pub async fn of(sight: &Sight, search: &Search) -> Result<Self> {
         let (scope, now) = (search.scope(sight), sight.calendar.now);
         let found = overview::people(sight.db(), &scope, &search.filter(), now, search.page).await?;
-        Self::complete(sight, found).await
+        Ok(Self { search: search.clone(), ..Self::complete(sight, found).await? })
     }
 
     /// Those who are overdue for longest.
@@ -49,7 +50,7 @@ impl List {
         let people = found.lines.iter().map(|line| line.person.id);
         let units = overview::units_of(sight.db(), &sight.scope, people).await?;
         let programs = overview::programs_of(sight.db(), &found.lines).await?;
-        Ok(Self { found, units, programs })
+        Ok(Self { found, units, programs, search: Search::default() })
     }
 
     /// Whether there is nobody on it.
@@ -88,7 +89,7 @@ impl List {
         view! {
             <tr>
                 <th scope="row" class="who">
-                    <a href=sight.area.person(person.id)>{person.name.clone()}</a>
+                    <a href=self.search.from_here(&sight.area.person(person.id), sight.area)>{person.name.clone()}</a>
                     <span class="who-mail">{person.email.clone()}</span>
                     {ended(person, sight)}
                 </th>
@@ -114,9 +115,18 @@ impl List {
         let list = if self.is_empty() {
             nobody(search, sight).into_any()
         } else {
-            view! { {list_actions(search, sight)}{self.table("People", sight)}{self.pages(search, sight)} }.into_any()
+            view! { {self.total()}{list_actions(search, sight)}{self.table("People", sight)}{self.pages(search, sight)} }.into_any()
         };
         view! { {search.notices()}{list} }
+    }
+
+    /// How long the whole list is, where it is seen before the table is read.
+    fn total(&self) -> impl IntoView + use<> {
+        let words = match self.found.total {
+            1 => "1 line.".to_owned(),
+            total => format!("{total} lines, one for each person and requirement."),
+        };
+        view! { <p class="muted small">{words}</p> }
     }
 
     fn pages(&self, search: &Search, sight: &Sight) -> impl IntoView + use<> {

@@ -15,6 +15,7 @@ pub mod timeline;
 
 use std::sync::Arc;
 
+use leptos::prelude::AnyView;
 use sea_orm::DatabaseConnection;
 use uuid::Uuid;
 
@@ -22,6 +23,7 @@ use crate::components::Calendar;
 use crate::domain::ids::{PersonId, UnitId};
 use crate::domain::intervention::Deed;
 use crate::domain::person::Role;
+use crate::pages::undelivered;
 use crate::server::failure::Failure;
 use crate::server::page::Page;
 use crate::server::state::{App, Content};
@@ -139,6 +141,15 @@ impl Sight {
     /// For writing, by commands.
     pub fn store(&self) -> &Store {
         self.app.store()
+    }
+
+    /// Says that mails reach nobody, where that is so.
+    pub fn undelivered(&self) -> Option<AnyView> {
+        let config = self.app.config();
+        match self.area {
+            Area::Organisation => undelivered::for_administrators(config),
+            Area::Team => config.smtp_url.is_none().then(undelivered::for_managers),
+        }
     }
 
     /// For reading.

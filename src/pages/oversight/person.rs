@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::decide::own_actions;
+use super::search::Search;
 use super::timeline::{Event, timeline};
 use super::{Area, Sight};
 use crate::components::standing::{ended_chip, standing_chip};
@@ -30,6 +31,8 @@ const MOST_ENTRIES: u64 = 500;
 
 /// One person as those who look after them see them.
 pub struct Dossier {
+    /// The list that one came from.
+    pub back: String,
     /// Who.
     pub person: person::Model,
     /// Units they belong to, of those that may be seen.
@@ -73,6 +76,7 @@ impl Dossier {
         let recorders = entries.iter().filter_map(|(entry, _)| entry.actor_id.map(PersonId));
         Ok(Self {
             deciders: people::names(db, deciders.chain(recorders)).await?,
+            back: sight.area.people().to_owned(),
             person,
             units: overview::units_of(db, scope, [id]).await?.remove(&id).unwrap_or_default(),
             grants,
@@ -82,6 +86,13 @@ impl Dossier {
             certificates: credentials::sealed_of_person(db, id).await?,
             entries,
         })
+    }
+
+    /// The same, with the way back to the list that one came from. It is read as what a list can be asked for and written anew,
+    /// so that no address can lead anywhere else.
+    #[must_use]
+    pub fn back_to(self, query: Option<&str>, sight: &Sight) -> Self {
+        Self { back: Search::read(query, sight).address(sight.area), ..self }
     }
 
     /// The whole page, with what can be done about the person.
@@ -96,7 +107,7 @@ impl Dossier {
             })
         });
         view! {
-            {breadcrumb(&[(sight.area.people().to_owned(), above.to_owned())], &self.person.name)}
+            {breadcrumb(&[(self.back.clone(), above.to_owned())], &self.person.name)}
             <div class="stack stack-s">
                 <h1>{self.person.name.clone()}</h1>
                 {self.facts(sight)}

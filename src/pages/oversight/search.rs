@@ -113,6 +113,25 @@ impl Search {
 
     /// The address of another page about the same people.
     pub fn address_of(&self, page: &str, area: Area) -> String {
+        match self.query(area) {
+            query if query.is_empty() => page.to_owned(),
+            query => format!("{page}?{query}"),
+        }
+    }
+
+    /// The address of a page from which one comes back to this list, filters and page and all.
+    pub fn from_here(&self, page: &str, area: Area) -> String {
+        match self.query(area) {
+            query if query.is_empty() => page.to_owned(),
+            query => {
+                let query: String = form_urlencoded::byte_serialize(query.as_bytes()).collect();
+                format!("{page}?back={query}")
+            }
+        }
+    }
+
+    /// The part of an address behind the question mark.
+    fn query(&self, area: Area) -> String {
         let pairs = [
             ("q", Some(self.words.clone()).filter(|words| !words.is_empty())),
             ("unit", self.unit.map(|unit| unit.to_string())),
@@ -123,10 +142,7 @@ impl Search {
         ];
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(pairs.into_iter().filter_map(|(name, value)| Some((name, value?))));
-        match query.finish() {
-            query if query.is_empty() => page.to_owned(),
-            query => format!("{page}?{query}"),
-        }
+        query.finish()
     }
 
     /// The word of the status in addresses, if it is narrowed to one.
@@ -219,6 +235,7 @@ fn standings(area: Area) -> Vec<(&'static str, &'static str, Standing)> {
     standings.push(("required", "Has a requirement", Standing::Held));
     standings.push(("nothing-required", "Has no requirement", Standing::Free));
     if area == Area::Organisation {
+        standings.push(("cannot-sign-in", "Cannot sign in yet", Standing::Waiting));
         standings.push(("access-ended", "Access ended", Standing::Left));
     }
     standings

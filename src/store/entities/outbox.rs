@@ -21,6 +21,8 @@ pub struct Model {
     pub about: Option<Uuid>,
     /// One mail for one occasion.
     pub dedup_key: String,
+    /// What it waits behind: of those whose turn has come, the lowest goes first.
+    pub urgency: i32,
     /// State, as its word.
     pub state: String,
     /// How often it was tried.
@@ -33,6 +35,8 @@ pub struct Model {
     pub created_at: Timestamp,
     /// When it was handed over.
     pub sent_at: Option<Timestamp>,
+    /// Whether that was no mail server but a file on this machine.
+    pub filed: bool,
     /// The person it refers to.
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
     pub person: BelongsTo<super::person::Entity>,

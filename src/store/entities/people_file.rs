@@ -19,6 +19,8 @@ pub struct Model {
     pub name: String,
     /// What is in it; gone when it has been imported.
     pub body: Option<Vec<u8>>,
+    /// Whether it is a list that was pasted, of people who are to be invited.
+    pub invite: bool,
     /// When it was uploaded.
     pub created_at: Timestamp,
     /// When its people were imported.

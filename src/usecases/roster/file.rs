@@ -130,6 +130,14 @@ impl Roster {
         Ok(Self { header, places, rows })
     }
 
+    /// The same, with lines counted from the first person on: in a list that was pasted no line names the columns.
+    pub fn without_header(mut self) -> Self {
+        for row in &mut self.rows {
+            row.line = row.line.saturating_sub(1);
+        }
+        self
+    }
+
     /// What a row has in a column, spaces trimmed; nothing when the cell is not there.
     pub fn cell<'a>(&self, row: &'a Row, column: Column) -> &'a str {
         let place = self.places[column as usize];

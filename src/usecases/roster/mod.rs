@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod file;
+pub mod paste;
 pub mod places;
 pub mod plan;
 

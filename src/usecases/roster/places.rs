@@ -38,6 +38,8 @@ impl Places {
             if let Some(key) = &unit.key {
                 names.insert(plain(key), vec![unit.id]);
             }
+            // What pages write where a unit was chosen from a list.
+            names.insert(unit.id.to_string(), vec![unit.id]);
         }
         Self { names }
     }

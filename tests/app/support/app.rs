@@ -92,6 +92,17 @@ impl TestApp {
         Self(Arc::new(Inner { router: router(app.clone()), app, clock, database, count }))
     }
 
+    /// The same site with a mail server set, as far as its pages say; nothing is sent.
+    pub async fn with_mail_server(&self) -> Self {
+        let Inner { database, clock, .. } = &*self.0;
+        let store = Store::open(&database.location, clock.clone()).await.unwrap();
+        let smtp_url = Some("smtp://127.0.0.1:2525".parse().unwrap());
+        let config = Config { smtp_url, ..config(database, "http://127.0.0.1:3000") };
+        let app = App::new(config, store, content());
+        let (clock, database, count) = (clock.clone(), database.clone(), AtomicU32::new(2000));
+        Self(Arc::new(Inner { router: router(app.clone()), app, clock, database, count }))
+    }
+
     /// A browser in which nobody is signed in.
     pub fn browser(&self) -> Browser {
         Browser::new(self.clone())
