@@ -1,47 +1,20 @@
-// Every page, as each role sees it: no barrier in light or dark, nothing wider than a small phone.
+// Every page, as each role sees it: no barrier in light or dark, nothing wider than a small phone, one main heading.
+//
+// With NETWISE_SCREENSHOTS set, pictures of all of them are in target/screenshots.
 
+import assert from "node:assert/strict";
+import { test } from "node:test";
 import { journey } from "../browser.mjs";
+import { compare, pages } from "../doors.mjs";
+import { examples, filled } from "../examples.mjs";
 
-const PAGES = {
-  anyone: ["/", "/courses", "/courses/start-100", "/sign-in", "/forgot-password", "/verify", "/no-such-page"],
-  "learner with a certificate": [
-    "/home",
-    "/courses",
-    "/courses/start-100",
-    "/courses/start-100/what-a-pln-is",
-    "/courses/start-100/footprint",
-    "/courses/start-100/check-before-you-share",
-    "/courses/start-100/assessment",
-    "/transcript",
-    "/certificates",
-    "/account",
-  ],
-  manager: ["/team", "/team/decide/remind", "/team/export"],
-  administrator: [
-    "/admin",
-    "/admin/people",
-    "/admin/people?status=overdue",
-    "/admin/people?q=nobody-of-this-name",
-    "/admin/people/new",
-    "/admin/people/import",
-    "/admin/units",
-    "/admin/units/new",
-    "/admin/mail",
-    "/admin/decide/extend",
-    "/admin/decide/exempt?status=due-soon",
-    "/admin/export",
-    "/admin/programs",
-    "/admin/programs/onboarding",
-    "/admin/assign",
-    "/admin/reports",
-    "/admin/ledger",
-    "/admin/ledger/verify",
-    "/admin/settings",
-    "/admin/settings/name",
-    "/admin/setup",
-  ],
-};
-const SMALL = { width: 320, height: 740 };
+const PHONE = { width: 360, height: 740 };
+const SMALLEST = { width: 320, height: 740 };
+const PICTURES = Boolean(process.env.NETWISE_SCREENSHOTS);
+const NOT_FOUND = ["/no-such-page", "/verify/NW-0000-0000-0000"];
+
+const PAGES = pages();
+PAGES.anyone.push("/no-such-page");
 
 async function enter(page, account, role) {
   if (role === "anyone") return;
@@ -53,23 +26,62 @@ async function enter(page, account, role) {
   await page.waitForURL("**/home");
 }
 
-for (const [role, addresses] of Object.entries(PAGES)) {
-  for (const view of ["desktop", "dark", "phone", "phone, dark"]) {
-    journey(`every page of ${role}, ${view}`, { view }, async ({ page, account, axe, fits, shot }) => {
-      await enter(page, account, role);
-      for (const address of addresses) {
-        await page.goto(address);
-        await axe();
-        await fits();
-        await shot(address);
-      }
-    });
-  }
-  journey(`no page of ${role} is wider than the smallest phone`, { context: { viewport: SMALL } }, async ({ page, account, fits }) => {
-    await enter(page, account, role);
-    for (const address of addresses) {
-      await page.goto(address);
-      await fits();
+/** Goes there; fails when something else is shown than what was asked for. */
+async function arrive(page, address) {
+  const answer = await page.goto(address);
+  const expected = NOT_FOUND.includes(address) ? [200, 404] : [200];
+  assert.ok(expected.includes(answer.status()), `answered ${answer.status()}`);
+  assert.equal(new URL(page.url()).pathname, address.split("?")[0], "leads elsewhere");
+  assert.equal(await page.locator("h1").count(), 1, "one main heading");
+  assert.match(await page.title(), /\S · Netwise|^Netwise/);
+}
+
+/** Looks at each of a role's pages; says of all that are wrong what is wrong, not only of the first. */
+async function lookAtAll({ page, account, shot }, role, look) {
+  const known = await examples();
+  await enter(page, account, role);
+  const wrong = [];
+  for (const address of PAGES[role].map((address) => filled(address, known))) {
+    const picture = (label) => (PICTURES ? shot(`${address}-${label}`) : null);
+    try {
+      await arrive(page, address);
+      await look(picture);
+    } catch (error) {
+      wrong.push(`${address}: ${error.message}`);
     }
+  }
+  assert.equal(wrong.length, 0, `${wrong.length} pages of ${role}\n${wrong.join("\n")}`);
+}
+
+test("every address of the program is looked at, or it is said why not", compare);
+
+for (const role of Object.keys(PAGES)) {
+  journey(`pages of ${role}, phone`, { view: "phone" }, async (tools) => {
+    const { page, axe, fits } = tools;
+    await lookAtAll(tools, role, async (picture) => {
+      await axe();
+      await fits();
+      await picture("light");
+      await page.emulateMedia({ colorScheme: "dark" });
+      // Only colours differ.
+      await axe({ tags: ["cat.color"] });
+      await picture("dark");
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize(SMALLEST);
+      await fits();
+      await page.setViewportSize(PHONE);
+    });
+  });
+  journey(`pages of ${role}, desktop`, { view: "desktop" }, async (tools) => {
+    const { page, axe, fits } = tools;
+    await lookAtAll(tools, role, async (picture) => {
+      await axe();
+      await fits();
+      await picture("light");
+      if (!PICTURES) return;
+      await page.emulateMedia({ colorScheme: "dark" });
+      await picture("dark");
+      await page.emulateMedia({ colorScheme: "light" });
+    });
   });
 }
