@@ -42,11 +42,11 @@ const ALL_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 export const url = process.env.NETWISE_E2E_URL;
 const people = JSON.parse(process.env.NETWISE_E2E_PEOPLE ?? '{"accounts":[]}');
 
-/** `{ email, password }` of the nth seeded person with that role: "learner", "manager", ... */
+/** `{ name, email, password }` of the nth seeded person with that role: "learner", "manager", ... */
 export function account(role, nth = 0) {
   const found = people.accounts.filter((person) => person.role === role)[nth];
   assert.ok(found, `the demonstration data has no ${role} number ${nth}`);
-  return { email: found.email, password: found.password ?? people.password };
+  return { name: found.name, email: found.email, password: found.password ?? people.password };
 }
 
 /** How a page is looked at. Each is a set of options for a Playwright context. */

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { journey } from "../browser.mjs";
 import { compare, pages } from "../doors.mjs";
 import { examples, filled } from "../examples.mjs";
+import { signIn } from "../sign-in.mjs";
 
 const PHONE = { width: 360, height: 740 };
 const SMALLEST = { width: 320, height: 740 };
@@ -15,16 +16,6 @@ const NOT_FOUND = ["/no-such-page", "/verify/NW-0000-0000-0000"];
 
 const PAGES = pages();
 PAGES.anyone.push("/no-such-page");
-
-async function enter(page, account, role) {
-  if (role === "anyone") return;
-  const { email, password } = account(role);
-  await page.goto("/sign-in");
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/home");
-}
 
 /** Goes there; fails when something else is shown than what was asked for. */
 async function arrive(page, address) {
@@ -39,7 +30,7 @@ async function arrive(page, address) {
 /** Looks at each of a role's pages; says of all that are wrong what is wrong, not only of the first. */
 async function lookAtAll({ page, account, shot }, role, look) {
   const known = await examples();
-  await enter(page, account, role);
+  if (role !== "anyone") await signIn(page, account(role));
   const wrong = [];
   for (const address of PAGES[role].map((address) => filled(address, known))) {
     const picture = (label) => (PICTURES ? shot(`${address}-${label}`) : null);
