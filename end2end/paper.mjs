@@ -1,9 +1,12 @@
 // What other people's readers find in a PDF: qpdf, poppler and zbar.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ROOT } from "./site.mjs";
+
+const SHOTS = join(ROOT, "target/screenshots");
 
 const run = (program, words) => execFileSync(program, words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
@@ -27,6 +30,19 @@ export function codesOf(file) {
     run("pdftoppm", ["-png", "-singlefile", "-r", "150", file, join(folder, "page")]);
     return run("zbarimg", ["--quiet", "--raw", join(folder, "page.png")]).trim().split("\n");
   });
+}
+
+/** The sizes of its pages, in points. */
+export function pagesOf(file) {
+  const told = run("pdfinfo", ["-f", "1", "-l", "9999", file]);
+  const sizes = [...told.matchAll(/^Page +\d+ size: +([\d.]+) x ([\d.]+)/gm)];
+  return sizes.map(([, width, height]) => ({ width: Number(width), height: Number(height) }));
+}
+
+/** Pictures of its pages, beside the other pictures. */
+export function pictures(file, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  run("pdftoppm", ["-png", "-r", "60", file, join(SHOTS, name)]);
 }
 
 function inFolder(body) {

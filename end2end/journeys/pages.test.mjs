@@ -1,78 +1,12 @@
-// Every page, as each role sees it: no barrier in light or dark, nothing wider than a small phone, one main heading.
-//
-// With NETWISE_SCREENSHOTS set, pictures of all of them are in target/screenshots.
+// Every page of those who learn, teach and ask; and that no address of the program is forgotten.
 
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { journey } from "../browser.mjs";
-import { compare, pages } from "../doors.mjs";
-import { examples, filled } from "../examples.mjs";
-import { signIn } from "../sign-in.mjs";
-
-const PHONE = { width: 360, height: 740 };
-const SMALLEST = { width: 320, height: 740 };
-const PICTURES = Boolean(process.env.NETWISE_SCREENSHOTS);
-const NOT_FOUND = ["/no-such-page", "/verify/NW-0000-0000-0000"];
-
-const PAGES = pages();
-PAGES.anyone.push("/no-such-page");
-
-/** Goes there; fails when something else is shown than what was asked for. */
-async function arrive(page, address) {
-  const answer = await page.goto(address);
-  const expected = NOT_FOUND.includes(address) ? [200, 404] : [200];
-  assert.ok(expected.includes(answer.status()), `answered ${answer.status()}`);
-  assert.equal(new URL(page.url()).pathname, address.split("?")[0], "leads elsewhere");
-  assert.equal(await page.locator("h1").count(), 1, "one main heading");
-  assert.match(await page.title(), /\S · Netwise|^Netwise/);
-}
-
-/** Looks at each of a role's pages; says of all that are wrong what is wrong, not only of the first. */
-async function lookAtAll({ page, account, shot }, role, look) {
-  const known = await examples();
-  if (role !== "anyone") await signIn(page, account(role));
-  const wrong = [];
-  for (const address of PAGES[role].map((address) => filled(address, known))) {
-    const picture = (label) => (PICTURES ? shot(`${address}-${label}`) : null);
-    try {
-      await arrive(page, address);
-      await look(picture);
-    } catch (error) {
-      wrong.push(`${address}: ${error.message}`);
-    }
-  }
-  assert.equal(wrong.length, 0, `${wrong.length} pages of ${role}\n${wrong.join("\n")}`);
-}
+import { compare } from "../doors.mjs";
+import { onDesktop, onPhone } from "../look.mjs";
 
 test("every address of the program is looked at, or it is said why not", compare);
 
-for (const role of Object.keys(PAGES)) {
-  journey(`pages of ${role}, phone`, { view: "phone" }, async (tools) => {
-    const { page, axe, fits } = tools;
-    await lookAtAll(tools, role, async (picture) => {
-      await axe();
-      await fits();
-      await picture("light");
-      await page.emulateMedia({ colorScheme: "dark" });
-      // Only colours differ.
-      await axe({ tags: ["cat.color"] });
-      await picture("dark");
-      await page.emulateMedia({ colorScheme: "light" });
-      await page.setViewportSize(SMALLEST);
-      await fits();
-      await page.setViewportSize(PHONE);
-    });
-  });
-  journey(`pages of ${role}, desktop`, { view: "desktop" }, async (tools) => {
-    const { page, axe, fits } = tools;
-    await lookAtAll(tools, role, async (picture) => {
-      await axe();
-      await fits();
-      await picture("light");
-      if (!PICTURES) return;
-      await page.emulateMedia({ colorScheme: "dark" });
-      await picture("dark");
-      await page.emulateMedia({ colorScheme: "light" });
-    });
-  });
+for (const role of ["anyone", "learner with a certificate", "reviewer", "manager"]) {
+  onPhone(role);
+  onDesktop(role);
 }
