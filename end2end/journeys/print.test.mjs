@@ -10,7 +10,7 @@ import { journey } from "../browser.mjs";
 import { pagesOf, pictures, textOf } from "../paper.mjs";
 import { signIn } from "../sign-in.mjs";
 
-const FURNITURE = "header.site-header, footer.site-footer, nav, button:not(.term), .button, .skip, .no-print, .breadcrumb, .subnav";
+const FURNITURE = "header.site-header, footer.site-footer, nav, button:not(.term), .button, .skip, .no-print, .breadcrumb, .subnav, .finish";
 // A4 between the margins of style/print.css, at 96 dots an inch.
 const PAPER = { width: Math.floor(((210 - 2 * 16) / 25.4) * 96), height: 900 };
 const SHEET = { width: Math.ceil((297 / 25.4) * 96), height: 800 };
