@@ -3,28 +3,12 @@
 import assert from "node:assert/strict";
 import { answerRightly, rightAnswers } from "../answers.mjs";
 import { journey } from "../browser.mjs";
+import { studyTheRest } from "../earn.mjs";
+import { signIn } from "../sign-in.mjs";
 
 const COURSE = "start-100";
 const RIGHT = rightAnswers(COURSE);
 const QUESTIONS = 9;
-
-async function signIn(page, go, { email, password }) {
-  await go("/sign-in");
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/home");
-}
-
-/** Studies what is not done yet, by the button at the end of each lesson. */
-async function studyTheRest(page) {
-  await page.getByRole("main").getByRole("link", { name: "Continue" }).first().click();
-  while (!page.url().endsWith("/assessment")) {
-    const before = page.url();
-    await page.getByRole("button", { name: "Mark as done and continue" }).click();
-    await page.waitForURL((address) => address.href !== before);
-  }
-}
 
 async function checkByNumber(page, go, number) {
   await go("/verify");
@@ -35,7 +19,7 @@ async function checkByNumber(page, go, number) {
 }
 
 journey("a learner earns a certificate, with JavaScript", {}, async ({ page, context, go, account, axe, hydrated, shot }) => {
-  await signIn(page, go, account("learner"));
+  await signIn(page, account("learner"));
   await axe();
   await shot("home");
   await studyTheRest(page);
@@ -90,7 +74,7 @@ journey("a learner earns a certificate, with JavaScript", {}, async ({ page, con
 });
 
 journey("a student earns a certificate on a phone, without JavaScript", { view: "phone, no-js" }, async ({ page, context, go, account, fits, shot }) => {
-  await signIn(page, go, account("student"));
+  await signIn(page, account("student"));
   await fits();
   await shot("home");
   await studyTheRest(page);
@@ -136,51 +120,6 @@ journey("a student earns a certificate on a phone, without JavaScript", { view: 
   await fits();
 });
 
-journey(
-  "an answer given without a connection is kept, also over a reload, and sent when the connection returns",
-  // The last is Chromium giving up a view transition because the page is loaded anew.
-  { allow: [/save_response/, /Failed to fetch/, /^exception: $/] },
-  async ({ page, context, go, account, hydrated }) => {
-    await signIn(page, go, account("auditor"));
-    await go(`/courses/${COURSE}/assessment`);
-    await page.getByRole("button", { name: "Begin attempt 1" }).click();
-    await page.getByRole("heading", { name: `Question 1 of ${QUESTIONS}` }).waitFor();
-    await hydrated();
-    await context.setOffline(true);
-    await answerRightly(page, RIGHT);
-    await page.getByRole("status").filter({ hasText: "Not saved yet, retrying" }).waitFor();
-    const chosen = await page.locator(".choice input:checked").first().inputValue();
-    // Going on would leave for the browser's own page, and with it the answer.
-    await page.getByRole("button", { name: "Next" }).last().click();
-    await page.getByRole("status").filter({ hasText: "No connection: your answer is kept here and will be sent." }).waitFor();
-    await page.getByRole("heading", { name: `Question 1 of ${QUESTIONS}` }).waitFor();
-
-    // The page comes back, the server still cannot be reached: what was chosen is there, and is not given up.
-    let sent = 0;
-    const down = (route) => route.abort();
-    await page.route("**/api/save_response", down);
-    await context.setOffline(false);
-    await page.reload();
-    await hydrated();
-    assert.equal(await page.locator(".choice input:checked").first().inputValue(), chosen, "the choice survived the reload");
-    await page.getByRole("status").filter({ hasText: "Not saved yet, retrying" }).waitFor();
-
-    // Then it arrives by itself, once.
-    await page.unroute("**/api/save_response", down);
-    page.on("request", (request) => { sent += request.url().endsWith("/api/save_response") ? 1 : 0; });
-    await page.getByRole("status").filter({ hasText: /^Saved \d\d:\d\d$/ }).waitFor();
-    await page.waitForTimeout(4000);
-    assert.equal(sent, 1, "sent once");
-    await page.reload();
-    assert.equal(await page.locator(".choice input:checked").first().inputValue(), chosen, "the server has it");
-    await page.getByRole("button", { name: "Next" }).last().click();
-    await page.getByRole("heading", { name: `Question 2 of ${QUESTIONS}` }).waitFor();
-    await page.getByRole("button", { name: "Back" }).click();
-    await page.getByRole("heading", { name: `Question 1 of ${QUESTIONS}` }).waitFor();
-    assert.ok((await page.locator(".choice input:checked").count()) > 0, "the answer arrived with the form");
-  },
-);
-
 journey("a wrong password keeps what was typed", {}, async ({ page, go, account, axe, shot }) => {
   const { email } = account("manager");
   await go("/sign-in");
@@ -196,7 +135,7 @@ journey("a wrong password keeps what was typed", {}, async ({ page, go, account,
 });
 
 journey("where reading stopped is remembered", {}, async ({ page, go, account }) => {
-  await signIn(page, go, account("reviewer"));
+  await signIn(page, account("reviewer"));
   await go(`/courses/${COURSE}/footprint`);
   const recorded = page.waitForResponse((response) => response.url().endsWith("/api/record_position"));
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight * 0.4));
