@@ -1,16 +1,17 @@
-//! How long one certificate takes: freezing the record, signing it twice, setting the PDF. A thousand in a row.
+//! How long one certificate takes: freezing the record, signing it twice, setting the PDF. A thousand in a row, and the memory.
 //!
 //!     cargo bench --bench certificates                     optimised
 //!     cargo bench --bench certificates --profile dev       with what `make test` has compiled
 
 use std::time::{Duration, Instant};
 
+use certificate_pdf::Fonts;
 use netwise::catalog::{Files, canonical_json, certificate_template};
 use netwise::domain::credential::{CourseRecord, Number, Particulars, Provider, Record};
 use netwise::domain::program::{Credit, Profile};
 use netwise::domain::time::Timestamp;
 use netwise::server::claims::{Place, claims};
-use netwise::server::sheet::sheet;
+use netwise::server::sheet::{Pictures, sheet};
 use open_badge::{Credential, KeyPair, sign, sign_jwt};
 
 const TIMES: u8 = 250;
@@ -63,7 +64,8 @@ fn report(what: &str, mut times: Vec<Duration>) {
 }
 
 fn main() -> Result<(), Failed> {
-    let template = certificate_template(&Files::embedded()).map_err(|problem| problem.to_string())?;
+    let template =
+        certificate_template(&Files::embedded(), Profile::Employment).map_err(|problem| problem.to_string())?;
     let keys = KeyPair::new("key-1", &[7; 32], &[9; 32])?;
     let (mut sealing, mut signing, mut tokens, mut setting) = (vec![], vec![], vec![], vec![]);
     for (n, round) in (0..ROUNDS).flat_map(|round| (0..TIMES).map(move |n| (n, round))) {
@@ -81,9 +83,9 @@ fn main() -> Result<(), Failed> {
         sign_jwt(&credential, BASE, 0, None, &keys);
         tokens.push(start.elapsed());
 
-        let sheet = sheet(&record, &BASE.parse()?, signed.to_string()).ok_or("no such date")?;
+        let sheet = sheet(&record, Pictures::default(), &BASE.parse()?, signed.to_string()).ok_or("no such date")?;
         let start = Instant::now();
-        template.set(&sheet)?;
+        template.set(&sheet, Fonts::shared())?;
         setting.push(start.elapsed());
     }
     let whole = (0..sealing.len()).map(|n| sealing[n] + signing[n] + tokens[n] + setting[n]).collect();
@@ -92,5 +94,13 @@ fn main() -> Result<(), Failed> {
     report("JWT", tokens);
     report("PDF", setting);
     report("all of it", whole);
+    println!("{}", memory()?);
     Ok(())
+}
+
+/// What this process holds, and has held at most, as Linux tells it.
+fn memory() -> Result<String, Failed> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let of_memory = |line: &&str| line.starts_with("VmRSS") || line.starts_with("VmHWM");
+    Ok(status.lines().filter(of_memory).collect::<Vec<_>>().join("\n"))
 }

@@ -12,11 +12,13 @@ pub fn rules_in_words(course: &Course) -> Vec<String> {
             rules.pass_percent, rules.objective_percent
         ));
     }
-    words.push(
-        "A few questions are about what nobody should get wrong. A miss does not fail you, but you read that lesson \
-         again and answer another such question before the course counts."
-            .to_owned(),
-    );
+    if rules.critical_items > 0 {
+        words.push(
+            "A few questions are about what nobody should get wrong. A miss does not fail you, but you read that \
+             lesson again and answer another such question before the course counts."
+                .to_owned(),
+        );
+    }
     if rules.wait_hours > 0 {
         let hours = if rules.wait_hours == 1 { "1 hour".to_owned() } else { format!("{} hours", rules.wait_hours) };
         words.push(format!("Before the last attempt you wait {hours}, so that you can read again what was hard."));

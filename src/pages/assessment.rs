@@ -140,7 +140,7 @@ fn view(before: &Before, problems: &Problems, calendar: &Calendar) -> impl IntoV
                 <div><dt>"questions"</dt><dd>{blueprint.form_length()}</dd></div>
                 <div><dt>{time}</dt><dd>{minutes}</dd></div>
                 <div><dt>"pass mark"</dt><dd>{format!("{}\u{a0}%", blueprint.pass_percent)}</dd></div>
-                <div><dt>{format!("attempts left of {}", before.allowed())}</dt><dd>{before.left()}</dd></div>
+                <div><dt>{format!("{} left of {}", if before.left() == 1 { "attempt" } else { "attempts" }, before.allowed())}</dt><dd>{before.left()}</dd></div>
             </dl>
             {rules(course)}
             {hint(before)}

@@ -104,7 +104,7 @@ on_both_engines! {
         let new = app.write(command).await;
         let arrived = app.files_round().await;
         let mail = arrived.iter().find(|mail| mail.subject.contains("anew")).unwrap();
-        assert_eq!(mail.subject, "Your certificate was issued anew: Onboarding: learning networks and social media");
+        assert_eq!(mail.subject, "Your certificate was replaced: Onboarding: learning networks and social media");
         assert!(mail.text.contains("The reason: Change of name") && mail.text.contains(&old), "{}", mail.text);
         assert!(!mail.text.contains("Well done"), "{}", mail.text);
         assert_eq!(mail.link("/certificates"), format!("/certificates/{new}"));

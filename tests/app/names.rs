@@ -52,7 +52,7 @@ on_both_engines! {
             other => panic!("{:?}", other.err()),
         }
         assert_eq!(person::Entity::find().count(app.db()).await.unwrap(), before);
-        assert_eq!(settings::get(app.db(), settings::SIGNATORY).await.unwrap(), None);
+        assert_eq!(settings::get(app.db(), settings::SIGNATORY).await.unwrap().as_deref(), Some("Maria Silva"));
         // A name from before this was asked for stands in no way, but on no new certificate either.
         app.sql(&format!("UPDATE person SET name = '{STRANGE}' WHERE name = 'Amara Okafor'")).await.unwrap();
         let reply = admin.post_form(&replace, &[("reason", "Change of name")]).await.expect(422);

@@ -67,7 +67,7 @@ fn first_level_and_empty_headings_are_flaws() {
 fn tables_scroll_and_align_with_classes() {
     let html = html("| a | b |\n|---|--:|\n| 1 | 2 |");
     assert!(
-        html.starts_with("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>"),
+        html.starts_with("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table 1\"><table>"),
         "{html}"
     );
     assert!(html.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-right\">b</th>"));

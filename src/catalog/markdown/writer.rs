@@ -35,6 +35,8 @@ pub(super) struct Writer<'f, 'a> {
     glossary: Option<&'f Glossary>,
     /// Slugs of the terms marked so far.
     terms: HashSet<String>,
+    /// Tables so far; each is told from the others by its number.
+    tables: usize,
     columns: Vec<Alignment>,
     column: usize,
     in_table_head: bool,
@@ -66,6 +68,7 @@ impl<'f, 'a> Writer<'f, 'a> {
             flaws: Vec::new(),
             headings: Vec::new(),
             anchors: HashSet::new(),
+            tables: 0,
             jumps: Vec::new(),
             glossary: None,
             terms: HashSet::new(),
@@ -236,7 +239,9 @@ impl<'f, 'a> Writer<'f, 'a> {
 
     fn start_table(&mut self, columns: &[Alignment]) {
         self.columns = columns.to_vec();
-        self.html("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");
+        self.tables += 1;
+        let table = self.tables;
+        self.html(format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table {table}\">"));
         self.out.push(Event::Start(Tag::Table(columns.to_vec())));
     }
 

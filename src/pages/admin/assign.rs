@@ -231,7 +231,7 @@ impl<'a> Plan<'a> {
                 .iter()
                 .map(|person| {
                     let address = self.asked.address(&[("person", &person.id.to_string())]);
-                    view! { <li class="requirement"><div class="requirement-main"><h3><a href=address>{person.name.clone()}</a></h3><p class="facts"><span>{person.email.clone()}</span></p></div></li> }
+                    view! { <li class="requirement"><div class="requirement-main"><h2><a href=address>{person.name.clone()}</a></h2><p class="facts"><span>{person.email.clone()}</span></p></div></li> }
                 })
                 .collect();
             let people = (!people.is_empty()).then(|| view! { <ul class="requirements">{people}</ul> });
@@ -271,7 +271,7 @@ impl<'a> Plan<'a> {
                     view! {
                         <li class="requirement">
                             <div class="requirement-main">
-                                <h3><a href=address>{program.title.clone()}</a></h3>
+                                <h2><a href=address>{program.title.clone()}</a></h2>
                                 <p>{program.summary.clone()}</p>
                                 {not_ready(std::slice::from_ref(program), readiness, true)}
                             </div>

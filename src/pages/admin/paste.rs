@@ -62,7 +62,7 @@ pub async fn submit(
         Pasted::Good(body) if problems.is_empty() => {
             let name = "Pasted list".to_owned();
             let id = store.write(actor.by(), &KeepFile { person: actor.person(), name, body, invite: true }).await?;
-            return Ok(Redirect::to(&format!("/admin/people/import/{id}")).into_response());
+            Ok(Redirect::to(&format!("/admin/people/import/{id}")).into_response())
         }
         Pasted::Good(_) => view(&page, &typed, &[], &problems).await,
         Pasted::Unreadable(unreadable) => {

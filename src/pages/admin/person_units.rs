@@ -120,7 +120,7 @@ fn unit_row((since, unit): &(membership::Model, unit::Model), tree: &Tree, page:
     view! {
         <li class="requirement">
             <div class="requirement-main">
-                <h3><a href=format!("/admin/units/{}", unit.id)>{unit.name.clone()}</a></h3>
+                <h2><a href=format!("/admin/units/{}", unit.id)>{unit.name.clone()}</a></h2>
                 <p class="facts"><span>{tree.path(unit.id)}</span><span>"Since "{since}</span></p>
             </div>
             <div class="requirement-side">

@@ -119,7 +119,7 @@ impl Act {
             );
             view! { <p class="muted small">{words}</p> }
         });
-        let above = [(sight.area.people().to_owned(), "People".to_owned())];
+        let above = [(sight.area.people().to_owned(), sight.area.name().to_owned())];
         view! {
             {breadcrumb(&above, &self.title())}
             <h1>{self.title()}</h1>

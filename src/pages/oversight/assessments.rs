@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{Area, Sight};
+use super::Sight;
 use crate::catalog::Catalog;
 use crate::components::form::{Problems, SelectField, TextArea, error_summary};
 use crate::components::{breadcrumb, date, notice};
@@ -120,12 +120,8 @@ impl Allowing {
     /// The page.
     pub fn view(&self, sight: &Sight, typed: &Typed, problems: &Problems, done: &Done) -> impl IntoView + use<> {
         let may_change = !sight.only_looks();
-        let people = match sight.area {
-            Area::Organisation => "People",
-            Area::Team => "Team",
-        };
         let above = [
-            (sight.area.people().to_owned(), people.to_owned()),
+            (sight.area.people().to_owned(), sight.area.name().to_owned()),
             (sight.area.person(self.person.id), self.person.name.clone()),
         ];
         view! {

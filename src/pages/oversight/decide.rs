@@ -76,10 +76,7 @@ impl Decision {
             query: query.unwrap_or_default().to_owned(),
             candidates: Candidates::default(),
             programs: BTreeMap::new(),
-            typed: Typed {
-                until: sight.calendar.now.plus(14 * DAY).iso_date_in(&sight.calendar.zone),
-                ..Typed::default()
-            },
+            typed: Typed::default(),
             problems: Problems::default(),
         };
         let (scope, chosen) = (decision.scope(sight), decision.chosen());
@@ -90,6 +87,9 @@ impl Decision {
         let lines = found.lines.iter().take(SHOWN).cloned();
         let lines: Vec<Line> =
             lines.map(|(person, assignment)| Line { person, assignment: Some(assignment) }).collect();
+        let latest = found.lines.iter().map(|(_, assignment)| assignment.due_at).max();
+        let from = latest.map_or(sight.calendar.now, |due| due.max(sight.calendar.now));
+        decision.typed.until = from.plus(14 * DAY).iso_date_in(&sight.calendar.zone);
         decision.programs = overview::programs_of(sight.db(), &lines).await?;
         decision.candidates = found;
         Ok(decision)
@@ -145,10 +145,12 @@ impl Decision {
 
     /// What the page is called.
     pub fn title(&self) -> &'static str {
-        match self.deed {
-            Deed::Remind => "Remind people",
-            Deed::Extend => "Give more time",
-            Deed::Exempt => "Exempt people",
+        match (self.deed, self.one) {
+            (Deed::Remind, Some(_)) => "Remind one person",
+            (Deed::Remind, None) => "Remind people",
+            (Deed::Extend, _) => "Give more time",
+            (Deed::Exempt, Some(_)) => "Exempt one person",
+            (Deed::Exempt, None) => "Exempt people",
         }
     }
 
@@ -163,7 +165,7 @@ impl Decision {
         };
         view! {
             {error_summary(&self.problems)}
-            {breadcrumb(&[(self.back(sight), "People".to_owned())], self.title())}
+            {breadcrumb(&[(self.back(sight), sight.area.name().to_owned())], self.title())}
             <h1>{self.title()}</h1>
             {self.explanation(sight)}
             {self.left_out()}
@@ -242,6 +244,8 @@ impl Decision {
         };
         let filters = if self.one.is_some() { vec![] } else { self.search.in_words(sight) };
         let filters = (!filters.is_empty()).then(|| view! { <p class="muted small">{filters.join(" · ")}</p> });
+        // A box that scrolls is for long lists only.
+        let height = if lines.len() > 8 { "table-scroll table-tall" } else { "table-scroll" };
         let rows: Vec<_> = lines.iter().take(SHOWN).map(|(person, held)| self.row(person, held, sight)).collect();
         let more = (lines.len() > SHOWN).then(|| {
             view! {
@@ -255,7 +259,7 @@ impl Decision {
             <section class="stack stack-s">
                 <h2>{format!("This affects {people}{requirements}")}</h2>
                 {filters}
-                <div class="table-scroll table-tall" tabindex="0" role="region" aria-label="Who is affected">
+                <div class=height tabindex="0" role="region" aria-label="Who is affected">
                     <table class="table-cards">
                         <thead><tr><th scope="col">"Person"</th><th scope="col">"Requirement"</th><th scope="col">"Due"</th><th scope="col">"Status"</th></tr></thead>
                         <tbody>{rows}</tbody>

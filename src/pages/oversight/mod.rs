@@ -42,6 +42,14 @@ pub enum Area {
 }
 
 impl Area {
+    /// What the list of people is called in the way back to it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Organisation => "People",
+            Self::Team => "Team",
+        }
+    }
+
     /// Address of the list of people.
     pub fn people(self) -> &'static str {
         match self {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::Sight;
 use super::decide::own_actions;
 use super::search::Search;
 use super::timeline::{Event, timeline};
-use super::{Area, Sight};
 use crate::components::standing::{ended_chip, standing_chip};
 use crate::components::status::{due_chip, why};
 use crate::components::{Icon, breadcrumb, date, notice};
@@ -97,10 +97,7 @@ impl Dossier {
 
     /// The whole page, with what can be done about the person.
     pub fn view<A: IntoView>(&self, sight: &Sight, actions: A) -> impl IntoView + use<A> {
-        let above = match sight.area {
-            Area::Organisation => "People",
-            Area::Team => "Team",
-        };
+        let above = sight.area.name();
         let ended = self.person.disabled_at.map(|at| {
             notice::warning(view! {
                 "Access was ended on "{date(at, &sight.calendar)}". Records and certificates are kept; reminders and totals leave this person out."
