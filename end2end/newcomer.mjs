@@ -1,12 +1,14 @@
 // Somebody new, so that a journey changes nothing that another one looks at.
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { found } from "./visitor.mjs";
 
 /** Adds a person to a unit by the administrator's pages; `{ id, name, link }`, the link once for a password. */
 export async function newcomer(administrator, name, unit) {
   const place = await found(administrator, "/admin/people/new", new RegExp(`value="([0-9a-f-]{36})"[^>]*>[^<]*${unit}`));
-  const email = `${name.toLowerCase().replace(/[^a-z]+/g, ".")}@harbour.example`;
+  // Several files of journeys add somebody of the same name to one site.
+  const email = `${name.toLowerCase().replace(/[^a-z]+/g, ".")}.${randomUUID().slice(0, 8)}@harbour.example`;
   const page = await administrator.send("/admin/people/new", { name, email, unit: place, role: "" });
   const id = page.match(/people\/([0-9a-f-]{36})/)[1];
   return { id, name, email, link: await oneTimeLink(administrator, id) };

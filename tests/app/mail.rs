@@ -103,7 +103,7 @@ on_both_engines! {
         let command = ReplaceCredential { number: Number::parse(&old).unwrap(), reason: "Change of name".into() };
         let new = app.write(command).await;
         let arrived = app.files_round().await;
-        let mail = arrived.iter().find(|mail| mail.subject.contains("anew")).unwrap();
+        let mail = arrived.iter().find(|mail| mail.subject.contains("replaced")).unwrap();
         assert_eq!(mail.subject, "Your certificate was replaced: Onboarding: learning networks and social media");
         assert!(mail.text.contains("The reason: Change of name") && mail.text.contains(&old), "{}", mail.text);
         assert!(!mail.text.contains("Well done"), "{}", mail.text);
