@@ -109,8 +109,8 @@ pub struct Revocation {
     pub at: Timestamp,
     /// Why.
     pub reason: String,
-    /// The courses it was for.
-    pub courses: Vec<String>,
+    /// When each course that it was for had been passed.
+    pub courses: BTreeMap<String, Timestamp>,
 }
 
 /// What was decided about one assignment, and not taken back.
@@ -193,8 +193,7 @@ pub struct Facts {
 impl Facts {
     /// The moment up to which results in a course count no longer, because a certificate that rested on them was taken back.
     pub fn void_until(&self, course: &str) -> Option<Timestamp> {
-        let of_course = |revoked: &&Revocation| revoked.courses.iter().any(|key| key == course);
-        self.revoked.iter().filter(of_course).map(|revoked| revoked.at).max()
+        self.revoked.iter().filter_map(|revoked| revoked.courses.get(course)).copied().max()
     }
 }
 
@@ -213,6 +212,16 @@ pub struct Reason {
     /// The rules this one is made of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Reason>,
+}
+
+impl Reason {
+    /// The explanation of a requirement without what was decided about the person: what somebody wrote about them is no part
+    /// of what they achieved.
+    pub fn of_what_was_achieved(&self) -> Self {
+        // Courses are made of lessons and an assessment, decisions of nothing.
+        let parts = self.parts.iter().filter(|part| !part.parts.is_empty()).cloned().collect();
+        Self { parts, ..self.clone() }
+    }
 }
 
 /// Status and explanation, which can therefore not disagree.

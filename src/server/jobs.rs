@@ -3,6 +3,7 @@
 //! siblings.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::Message;
@@ -16,7 +17,7 @@ use super::state::App;
 use crate::domain::ids::{AttemptId, CredentialId, MailId, PersonId};
 use crate::domain::person::By;
 use crate::domain::time::{DAY, HOUR, MINUTE, Timestamp};
-use crate::store::{Error, Result, attempts, credentials, outbox, renderings};
+use crate::store::{Result, attempts, credentials, outbox, renderings};
 use crate::usecases::check_tallies::{CheckTallies, MendTallies};
 use crate::usecases::claim_mail::{Claim, ClaimMail, Claimed};
 use crate::usecases::send_digests::SendDigests;
@@ -60,6 +61,14 @@ pub struct Jobs<T> {
     stop: watch::Receiver<bool>,
 }
 
+/// Does a job until it ends by itself: a defect that stops it is told, and it begins again.
+async fn always<F: Future<Output = ()> + Send + 'static>(job: &str, begin: impl Fn() -> F) {
+    while let Err(error) = tokio::spawn(begin()).await {
+        tracing::error!(%error, job, "a job broke off and begins again");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
 /// How far the making of files is.
 #[derive(Default)]
 struct Made {
@@ -78,10 +87,15 @@ impl<T: Transport> Jobs<T> {
     /// Does them again and again, side by side, so that none waits for a slow mail server. A mail that is being sent when
     /// the program stops is finished.
     pub async fn run(self) {
-        tokio::join!(self.keep_delivering(), self.keep_up(), self.keep_making_files());
+        let jobs = Arc::new(self);
+        tokio::join!(
+            always("mail", || Arc::clone(&jobs).keep_delivering()),
+            always("time limits, reminders and figures", || Arc::clone(&jobs).keep_up()),
+            always("files of certificates", || Arc::clone(&jobs).keep_making_files()),
+        );
     }
 
-    async fn keep_delivering(&self) {
+    async fn keep_delivering(self: Arc<Self>) {
         loop {
             if let Err(error) = self.deliver().await {
                 tracing::warn!(%error, "mail has to wait");
@@ -92,7 +106,7 @@ impl<T: Transport> Jobs<T> {
         }
     }
 
-    async fn keep_up(&self) {
+    async fn keep_up(self: Arc<Self>) {
         loop {
             if let Err(error) = self.catch_up().await {
                 tracing::warn!(%error, "time limits, reminders and figures have to wait");
@@ -103,7 +117,7 @@ impl<T: Transport> Jobs<T> {
         }
     }
 
-    async fn keep_making_files(&self) {
+    async fn keep_making_files(self: Arc<Self>) {
         let mut made = Made::default();
         loop {
             if let Err(error) = self.make_files(&mut made).await {
@@ -131,9 +145,9 @@ impl<T: Transport> Jobs<T> {
     }
 
     async fn catch_up(&self) -> Result<()> {
-        self.hand_in().await?;
-        self.remind().await?;
-        self.check_figures().await
+        // One that fails does not keep the others waiting.
+        let done = [self.hand_in().await, self.remind().await, self.check_figures().await];
+        done.into_iter().collect()
     }
 
     /// Makes the files of certificates that nobody has asked for yet. What is not done now is done next time, or when
@@ -179,7 +193,7 @@ impl<T: Transport> Jobs<T> {
         }
         while let Some((last, _)) = over.last().copied().filter(|_| !self.stopped()) {
             for (attempt, person) in over {
-                self.submit(attempt, person).await?;
+                self.submit(attempt, person).await;
             }
             over = attempts::over(self.app.store().reader(), self.app.now(), Some(last), ATTEMPTS).await?;
         }
@@ -187,16 +201,11 @@ impl<T: Transport> Jobs<T> {
     }
 
     /// One that cannot be graded does not keep the others waiting.
-    async fn submit(&self, attempt: AttemptId, person: PersonId) -> Result<()> {
+    async fn submit(&self, attempt: AttemptId, person: PersonId) {
         let content = self.app.content();
         let command = SubmitAttempt { person, attempt, published: &content.published };
-        match self.app.store().write(By::System, &command).await {
-            Err(error @ Error::Database(_)) => Err(error),
-            Err(error) => {
-                tracing::error!(%attempt, %error, "an attempt whose time is over cannot be handed in");
-                Ok(())
-            }
-            Ok(_) => Ok(()),
+        if let Err(error) = self.app.store().write(By::System, &command).await {
+            tracing::error!(%attempt, %error, "an attempt whose time is over was not handed in");
         }
     }
 

@@ -131,7 +131,7 @@ pub async fn revoked_of_person(db: &impl ConnectionTrait, person: PersonId) -> R
     for row in &rows {
         let Some(End { at, reason, .. }) = ends.remove(&row.id) else { continue };
         let Record { number, courses, .. } = record(row)?;
-        let courses = courses.into_iter().map(|course| course.key).collect();
+        let courses = courses.into_iter().map(|course| (course.key, course.passed_at)).collect();
         found.push(Revocation { assignment: row.assignment_id, number, at, reason, courses });
     }
     found.sort_by_key(|revoked| revoked.at);

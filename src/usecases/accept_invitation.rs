@@ -66,12 +66,17 @@ impl Accept {
             return Err(Refusal::LinkSpent.into());
         }
         // Other links of the same person have done their work too.
-        invitation::Entity::update_many()
-            .set(invitation::ActiveModel { used_at: Set(Some(tx.now())), ..Default::default() })
-            .filter(invitation::Column::PersonId.eq(self.person))
-            .filter(invitation::Column::UsedAt.is_null())
-            .exec(tx.db())
-            .await?;
-        Ok(())
+        spend_links(tx, self.person).await
     }
+}
+
+/// Makes all links worthless by which a person could choose a password.
+pub(super) async fn spend_links(tx: &Tx, person: PersonId) -> Result<()> {
+    invitation::Entity::update_many()
+        .set(invitation::ActiveModel { used_at: Set(Some(tx.now())), ..Default::default() })
+        .filter(invitation::Column::PersonId.eq(person))
+        .filter(invitation::Column::UsedAt.is_null())
+        .exec(tx.db())
+        .await?;
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use sea_orm::{EntityTrait, Set, SqlErr};
 use serde_json::json;
 
+use super::accept_invitation::spend_links;
 use super::printable;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{clean_email, clean_name};
@@ -49,6 +50,10 @@ impl Command for EditPerson {
             ..Default::default()
         };
         person::Entity::update(after).exec(tx.db()).await.map_err(taken)?;
+        if before.email != email {
+            // Links that went to the old address may be in somebody else's hands.
+            spend_links(tx, before.id).await?;
+        }
         let details = json!({
             "email": email, "name": name, "email_before": before.email, "name_before": before.name,
         });

@@ -14,7 +14,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::credentials::Sealed;
 use crate::store::entities::{assignment, credential_end};
-use crate::store::{Command, Error, Result, Tx, assignments, credentials, insert, insert_new, outbox, people};
+use crate::store::{
+    Command, Error, Result, Tx, assignments, credentials, for_update, insert, insert_new, outbox, people,
+};
 
 /// Longest reason.
 const LONGEST: usize = 500;
@@ -69,10 +71,12 @@ impl Command for RevokeCredentials {
 impl RevokeCredentials {
     /// The requirement as the facts make it now that the results do not count: open, and due on the day that was chosen.
     async fn open_again(&self, tx: &Tx, sealed: &Sealed, act: Uuid, reason: &str) -> Result<()> {
-        let held = assignment::Entity::find_by_id(sealed.assignment).one(tx.db()).await?.ok_or(Error::NotFound)?;
+        let held = for_update(tx.db(), assignment::Entity::find_by_id(sealed.assignment));
+        let held = held.one(tx.db()).await?.ok_or(Error::NotFound)?;
         let due = self.due(tx, &held).await?;
         // Decisions are people's: each has somebody who answers for it.
-        let later = due > held.due_at && tx.by().person().is_some();
+        // Nobody gives themselves more time.
+        let later = due > held.due_at && tx.by().person().is_some_and(|by| by != sealed.holder);
         let change = assignment::ActiveModel {
             completed_at: Set(None),
             due_at: Set(if later { due } else { held.due_at }),

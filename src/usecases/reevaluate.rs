@@ -88,7 +88,7 @@ async fn issue(tx: &Tx, held: &Held, facts: &Facts, completed_at: Timestamp) -> 
             valid_until: valid_until(program, completed_at)?,
             replaces: None,
             terms: program.terms.clone(),
-            explanation: Some(held.evaluation.why.clone()),
+            explanation: Some(held.evaluation.why.of_what_was_achieved()),
         },
     };
     // One that was taken back has gone before.

@@ -143,6 +143,9 @@ on_both_engines! {
         let act = done(&admin, admin.post_form(&form, &fields).await).await;
         learner.complete().await;
         assert_eq!(status(&learner).await, Status::Complete);
+        // What somebody wrote about a person is not sealed into what the person achieved.
+        let sealed = app.credentials(learner.person()).await.remove(0).record;
+        assert!(sealed.contains("explanation") && !sealed.contains("Not needed here"), "{sealed}");
         admin.post_form(&act, &[]).await.expect(303);
         assert_eq!((status(&learner).await, app.credentials(learner.person()).await.len()), (Status::Complete, 1));
     }

@@ -22,7 +22,7 @@ use netwise::store::{Store, credentials};
 use open_badge::attached_credential;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, Database, DbBackend, EntityTrait, Statement};
 
 use crate::support::published;
 
@@ -80,8 +80,8 @@ async fn look(data: &Path, about: &str) -> usize {
     issued.len()
 }
 
-/// Starts the program on a data directory, and kills it after a while.
-async fn run_and_kill(arguments: &[&str], data: &Path, wait: Duration) {
+/// Starts the program on a data directory, and kills it a while after a table has more rows than so many, or after it began.
+async fn run_and_kill(arguments: &[&str], data: &Path, more: Option<(&str, usize)>, wait: Duration) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_netwise"))
         .args(arguments)
         .current_dir(env!("CARGO_TARGET_TMPDIR"))
@@ -93,9 +93,28 @@ async fn run_and_kill(arguments: &[&str], data: &Path, wait: Duration) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
+    if let Some((table, count)) = more {
+        let there = async {
+            while rows(data, table).await.is_none_or(|rows| rows <= count) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(120), there)
+            .await
+            .unwrap_or_else(|_| panic!("nothing came to {table}"));
+    }
     tokio::time::sleep(wait).await;
     child.kill().unwrap();
     child.wait().unwrap();
+}
+
+/// How many rows a table of the running program has; nothing while there is no such table.
+async fn rows(data: &Path, table: &str) -> Option<usize> {
+    let database = Database::connect(format!("sqlite://{}?mode=ro", data.join("netwise.db").display())).await.ok()?;
+    let count = Statement::from_string(DbBackend::Sqlite, format!("SELECT COUNT(*) AS count FROM {table}"));
+    let row = database.query_one_raw(count).await.ok().flatten();
+    database.close().await.ok()?;
+    row?.try_get::<i64>("", "count").ok()?.try_into().ok()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -105,8 +124,10 @@ async fn a_kill_while_certificates_are_issued_loses_none_and_doubles_none() {
     for round in 0..rounds() {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
-        let wait = Duration::from_millis(chance.random_range(300..3000));
-        run_and_kill(&["demo", "--json", "--people", PEOPLE, "--seed", &round.to_string()], &data, wait).await;
+        // Every fourth is killed at any moment, while it makes its tables too; the others while certificates are issued.
+        let (more, most) = if round % 4 == 0 { (None, 2000) } else { (Some(("credential", 0)), 1500) };
+        let wait = Duration::from_millis(chance.random_range(0..most));
+        run_and_kill(&["demo", "--json", "--people", PEOPLE, "--seed", &round.to_string()], &data, more, wait).await;
         let about = format!("seed {SEED}, round {round}, killed after {wait:?}");
         if look(&data, &about).await > 0 {
             with_some += 1;
@@ -151,8 +172,8 @@ async fn a_kill_while_files_are_made_keeps_each_of_them_once_and_whole() {
         if !data.exists() {
             copy(&filled.path().join("data"), &data);
         }
-        let wait = Duration::from_millis(chance.random_range(200..1200));
-        run_and_kill(&["serve"], &data, wait).await;
+        let wait = Duration::from_millis(chance.random_range(0..200));
+        run_and_kill(&["serve"], &data, Some(("rendering", before.len())), wait).await;
         let about = format!("seed {SEED}, round {round}, killed after {wait:?}");
         let (certificates, after) = files(&data, &about).await;
         for (key, bytes) in &before {

@@ -65,6 +65,20 @@ on_both_engines! {
         }
     }
 
+    async fn a_link_that_went_to_a_wrong_address_is_worth_nothing_once_that_is_mended(app: TestApp) {
+        let admin = administrator(&app).await;
+        let fields = [("name", "Ada Lovelace"), ("email", "adda@example.org")];
+        admin.post_form("/admin/people/new", &fields).await.expect(303);
+        let added = by_email(&app, "adda@example.org").await.unwrap();
+        let made = admin.post_form(&address(added.id, "link"), &[]).await.expect(200);
+        let path = made.attribute("#link", "value").trim_start_matches("http://127.0.0.1:3000").to_owned();
+        app.browser().get(&path).await.expect(200);
+        let mended = [("name", "Ada Lovelace"), ("email", "ada@example.org")];
+        admin.post_form(&address(added.id, "edit"), &mended).await.expect(303);
+        app.browser().get(&path).await.expect(410);
+        app.browser().post_form(&path, &[("password", PASSWORD), ("again", PASSWORD)]).await.expect(410);
+    }
+
     async fn what_is_wrong_is_said_and_everything_typed_is_kept(app: TestApp) {
         let admin = administrator(&app).await;
         let taken = admin.email().to_owned();

@@ -201,7 +201,7 @@ on_both_engines! {
         manager.post_form(&page, &allow).await.expect(422);
         assert_eq!(app.ledger_count("attempt.allowed").await, 1);
 
-        learner.get(GARDEN).await.expect(200).shows("attempts left of 2");
+        learner.get(GARDEN).await.expect(200).shows("attempt left of 2");
         let result = sit(&app, &learner, right).await;
         learner.get(&result).await.expect(200).shows("Passed").shows("Attempt 2 of 2.");
         let administrator = staff("Ines Duarte", Role::Administrator, None).await;

@@ -180,7 +180,7 @@ impl Invited {
                 {sure.view(&self.problems)}
                 <div class="actions">
                     <button class="button button-primary" type="submit">{format!("Invite {}", people(count))}</button>
-                    <a class="button button-quiet" href=self.list()>"Leave it"</a>
+                    <a class="button button-quiet" href=self.list()>"Cancel"</a>
                 </div>
             </form>
         }
