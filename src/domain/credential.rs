@@ -167,6 +167,13 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// Who signs, and as what.
+    pub fn signed_by(&self) -> Option<String> {
+        let said: Vec<&str> =
+            [&self.signatory, &self.signatory_title].into_iter().flatten().map(String::as_str).collect();
+        (!said.is_empty()).then(|| said.join(", "))
+    }
+
     /// Hashes of the pictures that stand on the certificate.
     pub fn images(&self) -> impl Iterator<Item = &str> {
         self.logo.as_deref().into_iter().chain(self.signature.as_deref())
@@ -299,6 +306,28 @@ impl Record {
 
 #[cfg(test)]
 impl Record {
+    /// What a page that shows [`Record::everything`] says, whoever looks.
+    pub const SAYS: [&str; 18] = [
+        "/images/0a0a",
+        "/images/0b0b",
+        "EQF level 4",
+        "Digital literacy",
+        "Multiple choice",
+        "A yearly review",
+        "Not accredited",
+        "Instructor or evaluator",
+        "Social media use (DigComp 2.2, 2.3); Copyright",
+        "Maria Silva, Head of Learning",
+        "learning@example.org",
+        "1 Quay Street",
+        "NW-7777-7777-7777",
+        "1 January 1971",
+        "Online, self-paced",
+        "Not supervised",
+        "60 minutes",
+        "1.0 contact hour",
+    ];
+
     /// A record in which nothing is left out, for tests.
     pub fn everything() -> Self {
         let standard = |name: &str, framework: Option<&str>, code: Option<&str>| super::program::Standard {

@@ -90,6 +90,20 @@ pub struct Terms {
 }
 
 impl Terms {
+    /// What is said, by the names under which it is printed.
+    pub fn said(&self) -> [(&'static str, Option<String>); 7] {
+        let standards = self.standards.iter().map(Standard::printed).collect::<Vec<_>>();
+        [
+            ("Field of study", self.field.clone()),
+            ("Level", self.level.clone()),
+            ("Assessment", self.assessment.clone()),
+            ("Instructor or evaluator", self.instructor.clone()),
+            ("Accreditation", self.accreditation.clone()),
+            ("Quality assurance", self.quality.clone()),
+            ("Standards", (!standards.is_empty()).then(|| standards.join("; "))),
+        ]
+    }
+
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

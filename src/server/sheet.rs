@@ -7,7 +7,6 @@ use url::Url;
 use crate::domain::credential::{self, CourseRecord, Number, Record};
 use crate::domain::image::{Image, ImageKind};
 use crate::domain::network_art::certificate_pattern_svg;
-use crate::domain::program::Standard;
 use crate::domain::time::Timestamp;
 
 /// Where anybody can check the certificate, in full as it is printed.
@@ -91,28 +90,18 @@ const VALID_UNTIL: &str = "Valid until";
 /// What some certificates say and others do not: who signed, until when it is valid, what the program says of itself, whom to ask.
 pub fn more(record: &Record) -> Vec<(&'static str, String)> {
     let (provider, terms) = (&record.provider, &record.particulars.terms);
-    let signed = [&provider.signatory, &provider.signatory_title].into_iter().flatten().cloned().collect::<Vec<_>>();
     let until = record.particulars.valid_until.map(|until| until.date_in(&record.time_zone));
-    let standards = terms.standards.iter().map(Standard::printed).collect::<Vec<_>>();
-    let said = [
-        (SIGNED_BY, joined(&signed, ", ")),
+    let itself = [
+        (SIGNED_BY, provider.signed_by()),
         (VALID_UNTIL, until),
         ("Replaces", record.particulars.replaces.as_ref().map(ToString::to_string)),
-        ("Field of study", terms.field.clone()),
-        ("Level", terms.level.clone()),
-        ("Assessment", terms.assessment.clone()),
-        ("Instructor or evaluator", terms.instructor.clone()),
-        ("Accreditation", terms.accreditation.clone()),
-        ("Quality assurance", terms.quality.clone()),
-        ("Standards", joined(&standards, "; ")),
+    ];
+    let whom_to_ask = [
         ("Contact", provider.contact.clone()),
         ("Address", provider.address.as_ref().map(|address| address.lines().collect::<Vec<_>>().join(", "))),
     ];
-    said.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-}
-
-fn joined(parts: &[String], between: &str) -> Option<String> {
-    (!parts.is_empty()).then(|| parts.join(between))
+    let said = itself.into_iter().chain(terms.said()).chain(whom_to_ask);
+    said.filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 /// What the holder of a passed course can do, and how well each was met where it was kept.

@@ -222,13 +222,18 @@ async fn check_sqlite_version(db: &DatabaseConnection) -> Result<(), OpenError> 
     Ok(())
 }
 
+/// Begins a transaction that will write: on SQLite it has the file from the start, so it never fails for having read first.
+pub(super) async fn begin(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let immediate = (db.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
+    let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
+    db.begin_with_options(options).await
+}
+
 /// Takes all the steps that are missing, or none: a program that is killed meanwhile starts again as if nothing had
 /// happened. Nodes that start together wait for each other here.
 async fn migrate(db: &DatabaseConnection) -> Result<(), OpenError> {
-    let immediate = (db.get_database_backend() == DbBackend::Sqlite).then_some(SqliteTransactionMode::Immediate);
-    let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
-    let whole = db.begin_with_options(options).await.map_err(OpenError::Migration)?;
-    if immediate.is_none() {
+    let whole = begin(db).await.map_err(OpenError::Migration)?;
+    if db.get_database_backend() == DbBackend::Postgres {
         // The lock goes with the transaction, however that ends.
         whole.execute_unprepared("SELECT pg_advisory_xact_lock(6384712)").await.map_err(OpenError::Migration)?;
     }

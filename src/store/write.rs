@@ -4,16 +4,14 @@
 use std::time::Duration;
 
 use sea_orm::sea_query::{LockType, OnConflict};
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QuerySelect, Select,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QuerySelect, Select};
 use serde::Serialize;
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
+use super::connect::begin;
 use super::ledger::{self, Entry};
-use super::{Engine, Error, Result, Store, tallies};
+use super::{Error, Result, Store, tallies};
 use crate::domain::person::By;
 use crate::domain::time::Timestamp;
 
@@ -85,9 +83,7 @@ impl Store {
     }
 
     async fn try_write<C: Command>(&self, by: By, command: &C) -> Result<C::Output> {
-        let immediate = (self.engine() == Engine::Sqlite).then_some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode: immediate, ..Default::default() };
-        let transaction = self.writer().begin_with_options(options).await?;
+        let transaction = begin(self.writer()).await?;
         let tx = Tx { transaction, now: self.clock().now(), by, entries: Mutex::new(Vec::new()) };
         // Dropping the transaction on an early return rolls it back.
         let output = command.run(&tx).await?;
